@@ -1,0 +1,274 @@
+"""A comparison becomes the page model: everything a reader sees, and no HTML, no URL, no CSS class.
+
+Step 7, OUT. The same model feeds the page, its JSON twin and the command line. It writes no sentence: words are exact
+slices of answers, names, dates, or members of closed enumerations. Answers whose attribution is to be confirmed never
+enter it: pass a comparison of attributed answers (`compare.published`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from plurivox.model import (
+    Answer,
+    Comparison,
+    Expert,
+    Facet,
+    Point,
+    Reason,
+    RelationKind,
+    Role,
+    State,
+    Statement,
+    TermKind,
+)
+
+#: Fewest experts for which "3 of 5" is shown; below it a count would look like a measurement (feature R9).
+METER_FLOOR = 3
+
+#: A quote shorter than this many words does not lead a row when a fuller one says the same.
+LEAD_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One quote as a reader meets it: before, the exact words, after; who says it, when, and where it stands."""
+
+    statement: str
+    answer: str
+    before: str
+    exact: str
+    after: str
+    expert: Expert
+    date: str
+    facet: Facet
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One point: the line that leads, then every other wording of it."""
+
+    point: str
+    lead: Line
+    others: tuple[Line, ...]
+    experts: tuple[Expert, ...]
+    facet: Facet
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return (self.lead, *self.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rows of one facet, in the order a reader of this question wants them."""
+
+    facet: Facet
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two statements that do not go together as they stand, side by side, with what decided."""
+
+    kind: RelationKind
+    a: Line
+    b: Line
+    why: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """One term and, for each expert of the table, the line that names it or None."""
+
+    term: str
+    cells: tuple[Line | None, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Who names what: terms of one kind by the experts who enumerate such things."""
+
+    kind: TermKind
+    experts: tuple[Expert, ...]
+    terms: tuple[TermRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of an answer's text: a statement, something set aside, or the white space between (role None)."""
+
+    text: str
+    statement: str
+    role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class FullAnswer:
+    """One answer in full. The segments' texts, joined, are the stored text, character for character."""
+
+    answer: Answer
+    expert: Expert
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """All that the page of one question shows."""
+
+    question: str
+    topic: str
+    state: State
+    experts: tuple[Expert, ...]
+    meter: bool
+    """Whether counts such as "3 of 5" may be drawn."""
+    digest: tuple[Line, ...]
+    agreed: tuple[Section, ...]
+    differing: tuple[Difference, ...]
+    single: tuple[Section, ...]
+    unaddressed: tuple[Facet, ...]
+    tables: tuple[Table, ...]
+    answers: tuple[FullAnswer, ...]
+    disclaimer: str
+    engine: str
+    by_words_alone: bool
+    """True when the model file was missing, so that statements were matched by words alone."""
+
+
+#: The order in which facets are read, unless the question asks for one of them.
+FACET_ORDER: tuple[Facet, ...] = tuple(Facet)
+
+
+def build(comparison: Comparison, first: Facet = Facet.OVERVIEW) -> QuestionPage:
+    """The page model of a comparison. `first` is the facet that the question asks for; it is listed first.
+
+    Raises ValueError when an answer has no expert: such answers are for editors only.
+    """
+    if unnamed := [answer.id for answer in comparison.answers if answer.expert is None]:
+        raise ValueError(f"answers without a confirmed expert cannot be shown: {', '.join(unnamed)}")
+    answers = {answer.id: answer for answer in comparison.answers}
+    statements = {statement.id: statement for statement in comparison.statements}
+    lines = {statement.id: _line(statement, answers[statement.answer]) for statement in comparison.statements}
+    points = {point.id: point for point in comparison.points}
+    experts = _experts(comparison.answers)
+
+    def rows(ids: Sequence[str]) -> tuple[Section, ...]:
+        return _sections([_row(points[i], statements, lines, experts) for i in ids], first)
+
+    return QuestionPage(
+        question=comparison.question.text,
+        topic=comparison.question.topic,
+        state=comparison.state,
+        experts=tuple(experts.values()),
+        meter=len(experts) >= METER_FLOOR,
+        digest=tuple(lines[i] for i in comparison.digest),
+        agreed=rows(comparison.lists.agreed),
+        differing=tuple(
+            Difference(relation.kind, lines[relation.a], lines[relation.b], relation.why)
+            for relation in (comparison.relations[i] for i in comparison.lists.differing)
+        ),
+        single=rows(comparison.lists.single),
+        unaddressed=comparison.lists.unaddressed,
+        tables=_tables(comparison, lines, experts),
+        answers=tuple(_full(answer, comparison) for answer in comparison.answers),
+        disclaimer=comparison.question.disclaimer,
+        engine=comparison.engine,
+        by_words_alone=not comparison.model,
+    )
+
+
+def _experts(answers: Sequence[Answer]) -> dict[str, Expert]:
+    return {answer.expert.id: answer.expert for answer in answers if answer.expert}
+
+
+def _line(statement: Statement, answer: Answer) -> Line:
+    assert answer.expert is not None  # build() refused those
+    quote = statement.quote
+    return Line(
+        statement.id,
+        answer.id,
+        quote.prefix,
+        quote.exact,
+        quote.suffix,
+        answer.expert,
+        answer.date,
+        statement.facet,
+        statement.heading,
+    )
+
+
+def _row(
+    point: Point, statements: Mapping[str, Statement], lines: Mapping[str, Line], experts: Mapping[str, Expert]
+) -> Row:
+    """The shortest wording of enough words leads: what all say is nearest to what is said in fewest words."""
+    ids = sorted(
+        point.statements,
+        key=lambda i: (len(lines[i].exact.split()) < LEAD_WORDS, len(lines[i].exact), point.statements.index(i)),
+    )
+    lead = ids[0]
+    rest = [i for i in point.statements if i != lead]
+    return Row(
+        point.id,
+        lines[lead],
+        tuple(lines[i] for i in rest),
+        tuple(experts[voice] for voice in point.voices),
+        statements[lead].facet,
+    )
+
+
+def _sections(rows: Sequence[Row], first: Facet) -> tuple[Section, ...]:
+    """Rows by facet, the facet asked for first; within one, the points of most experts first."""
+    by_facet: dict[Facet, list[Row]] = {}
+    for row in rows:
+        by_facet.setdefault(row.facet, []).append(row)
+    order = [first, *(facet for facet in FACET_ORDER if facet is not first)]
+    return tuple(
+        Section(facet, tuple(sorted(by_facet[facet], key=lambda row: -len(row.experts))))
+        for facet in order
+        if facet in by_facet
+    )
+
+
+def _tables(
+    comparison: Comparison, lines: Mapping[str, Line], experts: Mapping[str, Expert]
+) -> tuple[Table, ...]:
+    """One table per kind of term, its experts in the order of their answers, its most named terms first."""
+    kinds: dict[TermKind, dict[str, dict[str, Line]]] = {}
+    for mention in comparison.mentions:
+        line = lines[mention.statement]
+        kinds.setdefault(mention.kind, {}).setdefault(mention.term, {}).setdefault(line.expert.id, line)
+    tables = []
+    for kind in TermKind:
+        terms = kinds.get(kind, {})
+        columns = [expert for expert in experts.values() if any(expert.id in named for named in terms.values())]
+        ranked = sorted(terms, key=lambda term: -len(terms[term]))
+        rows = tuple(
+            TermRow(term, tuple(terms[term].get(expert.id) for expert in columns), len(terms[term]))
+            for term in ranked
+        )
+        if rows:
+            tables.append(Table(kind, tuple(columns), rows))
+    return tuple(tables)
+
+
+def _full(answer: Answer, comparison: Comparison) -> FullAnswer:
+    """The answer cut at its statements and at what was set aside, nothing left out."""
+    assert answer.expert is not None  # build() refused those
+    spans = sorted(
+        (s for s in (*comparison.statements, *comparison.set_aside) if s.answer == answer.id),
+        key=lambda s: s.quote.start,
+    )
+    segments, at = [], 0
+    for span in spans:
+        if span.quote.start > at:
+            segments.append(Segment(answer.text[at : span.quote.start], "", None))
+        segments.append(
+            Segment(span.quote.exact, span.id if span.role is Role.STATEMENT else "", span.role)
+        )
+        at = span.quote.end
+    if at < len(answer.text):
+        segments.append(Segment(answer.text[at:], "", None))
+    return FullAnswer(answer, answer.expert, tuple(segments))
