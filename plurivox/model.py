@@ -198,8 +198,8 @@ class Statement:
     quote: Quote
     role: Role = Role.STATEMENT
     facet: Facet = Facet.OTHER
-    heading: str = ""
-    """The exact heading or list lead ("Symptoms may include:") that the statement stands under, if any."""
+    heading: Quote | None = None
+    """The heading or list lead ("Symptoms may include:") of the same answer that the statement stands under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why two statements are related so: a rule's code and the words or figures that decided, verbatim."""
+    """Why two statements are related so: a rule's code and the words that decided, exact slices of `a` and of `b`."""
 
     rule: str
     a: str = ""

@@ -44,6 +44,7 @@ class Line:
     date: str
     facet: Facet
     heading: str
+    """The exact heading of the same answer that the quote stands under, or ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ def _line(statement: Statement, answer: Answer) -> Line:
         answer.expert,
         answer.date,
         statement.facet,
-        statement.heading,
+        statement.heading.exact if statement.heading else "",
     )
 
 
@@ -232,9 +233,7 @@ def _sections(rows: Sequence[Row], first: Facet) -> tuple[Section, ...]:
     )
 
 
-def _tables(
-    comparison: Comparison, lines: Mapping[str, Line], experts: Mapping[str, Expert]
-) -> tuple[Table, ...]:
+def _tables(comparison: Comparison, lines: Mapping[str, Line], experts: Mapping[str, Expert]) -> tuple[Table, ...]:
     """One table per kind of term, its experts in the order of their answers, its most named terms first."""
     kinds: dict[TermKind, dict[str, dict[str, Line]]] = {}
     for mention in comparison.mentions:
@@ -246,8 +245,7 @@ def _tables(
         columns = [expert for expert in experts.values() if any(expert.id in named for named in terms.values())]
         ranked = sorted(terms, key=lambda term: -len(terms[term]))
         rows = tuple(
-            TermRow(term, tuple(terms[term].get(expert.id) for expert in columns), len(terms[term]))
-            for term in ranked
+            TermRow(term, tuple(terms[term].get(expert.id) for expert in columns), len(terms[term])) for term in ranked
         )
         if rows:
             tables.append(Table(kind, tuple(columns), rows))
@@ -265,9 +263,7 @@ def _full(answer: Answer, comparison: Comparison) -> FullAnswer:
     for span in spans:
         if span.quote.start > at:
             segments.append(Segment(answer.text[at : span.quote.start], "", None))
-        segments.append(
-            Segment(span.quote.exact, span.id if span.role is Role.STATEMENT else "", span.role)
-        )
+        segments.append(Segment(span.quote.exact, span.id if span.role is Role.STATEMENT else "", span.role))
         at = span.quote.end
     if at < len(answer.text):
         segments.append(Segment(answer.text[at:], "", None))

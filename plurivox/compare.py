@@ -1,0 +1,100 @@
+"""The whole path on one screen: answers -> statements -> points -> relations -> the four lists.
+
+Pure: no clock, no network, no user. The same question, answers, model file and version give the same bytes; the order
+of the answers changes nothing but the order of what is listed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from plurivox import digest, facets, points, relations, statements, terms
+from plurivox.model import (
+    ENGINE_VERSION,
+    Answer,
+    Comparison,
+    Facet,
+    Lists,
+    Point,
+    Question,
+    Relation,
+    RelationKind,
+    Role,
+    State,
+    Statement,
+)
+from plurivox.vectors import Encoder
+
+#: A comparison needs this many distinct experts.
+FEWEST_EXPERTS = 2
+
+
+def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | None = None) -> Comparison:
+    """What the experts agree on, where they differ, what only one says, and what nobody addressed.
+
+    Two answers of one expert are one voice. Without an encoder the engine works by words alone and says so
+    (`model == ""`). Answer ids must be distinct.
+    """
+    if len({answer.id for answer in answers}) < len(answers):
+        raise ValueError("answer ids repeat")
+    spans = tuple(span for answer in answers for span in statements.split(answer, question))
+    said = facets.classify([span for span in spans if span.role is Role.STATEMENT], question)
+    found = points.group(said, question, encoder)
+    related = relations.relate(said, found, question, encoder)
+    state = State.COMPARED if len({s.voice for s in said}) >= FEWEST_EXPERTS else State.NOT_ENOUGH_ANSWERS
+    return Comparison(
+        question=question,
+        answers=tuple(answers),
+        state=state,
+        statements=said,
+        set_aside=tuple(span for span in spans if span.role is not Role.STATEMENT),
+        points=found,
+        relations=related,
+        lists=_lists(question, said, found, related, state),
+        mentions=terms.mentions(said, question),
+        digest=digest.select(question, said, found, encoder),
+        input_digest=input_digest(question, answers, encoder.sha256 if encoder else ""),
+        engine=ENGINE_VERSION,
+        model=encoder.sha256 if encoder else "",
+    )
+
+
+def published(answers: Iterable[Answer]) -> tuple[Answer, ...]:
+    """The answers a reader may see: those whose expert is confirmed."""
+    return tuple(answer for answer in answers if answer.expert is not None)
+
+
+def input_digest(question: Question, answers: Iterable[Answer], model: str) -> str:
+    """SHA-256 over what a comparison depends on, whatever the order of the answers: a stale one shows."""
+    parts = [ENGINE_VERSION, model, question.key, question.text, question.subject, question.kind]
+    parts += sorted("\t".join((a.id, a.voice, a.medium, a.sha256, a.disclaimer)) for a in answers)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _lists(
+    question: Question,
+    said: Sequence[Statement],
+    found: Sequence[Point],
+    related: Sequence[Relation],
+    state: State,
+) -> Lists:
+    """Agreed: two or more voices. Differing: opposes and qualifies. Single: the rest. Unaddressed: facets expected."""
+    if state is State.NOT_ENOUGH_ANSWERS:
+        return Lists((), (), tuple(point.id for point in found), _unaddressed(question, said))
+    agreed = tuple(point.id for point in found if len(point.voices) > 1)
+    shared = {i for point in found if len(point.voices) > 1 for i in point.statements}
+    single = tuple(point.id for point in found if len(point.voices) == 1 and not shared.issuperset(point.statements))
+    order = {RelationKind.OPPOSES: 0, RelationKind.QUALIFIES: 1, RelationKind.INCOMPARABLE: 2}
+    differing = tuple(
+        sorted(
+            (i for i, relation in enumerate(related) if relation.kind in order),
+            key=lambda i: (order[related[i].kind], i),
+        )
+    )
+    return Lists(agreed, differing, single, _unaddressed(question, said))
+
+
+def _unaddressed(question: Question, said: Sequence[Statement]) -> tuple[Facet, ...]:
+    spoken = {statement.facet for statement in said}
+    return tuple(facet for facet in facets.expected(question) if facet not in spoken)

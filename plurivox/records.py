@@ -1,0 +1,202 @@
+"""A comparison as plain data (dict, JSON) and back, exactly.
+
+`to_dict` is what `--json` prints; `freeze` keeps ids and offsets only and `thaw` cuts the words anew from the answers,
+so that a stored comparison holds no prose and cannot show a word its answer no longer holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from plurivox import quotes
+from plurivox.errors import QuoteNotInAnswer
+from plurivox.model import (
+    Answer,
+    Comparison,
+    Expert,
+    ExpertKind,
+    Facet,
+    Lists,
+    Medium,
+    Mention,
+    Point,
+    Question,
+    Reason,
+    Relation,
+    RelationKind,
+    Role,
+    State,
+    Statement,
+    TermKind,
+)
+
+
+def to_dict(comparison: Comparison) -> dict[str, Any]:
+    """The comparison as JSON-ready data: key order fixed, offsets in code points, `exact` the slice itself."""
+    question = comparison.question
+    return {
+        "key": question.key,
+        "question": question.text,
+        "topic": question.topic,
+        "subject": question.subject,
+        "kind": question.kind,
+        "disclaimer": question.disclaimer,
+        "state": comparison.state.value,
+        "answers": [_answer(answer) for answer in comparison.answers],
+        "statements": [_statement(s) for s in comparison.statements],
+        "set_aside": [_statement(s) for s in comparison.set_aside],
+        "points": [
+            {"id": p.id, "statements": list(p.statements), "experts": list(p.voices)} for p in comparison.points
+        ],
+        "relations": [
+            {"kind": r.kind.value, "a": r.a, "b": r.b, "why": str(r.why), "reason": _reason(r.why)}
+            for r in comparison.relations
+        ],
+        "lists": {
+            "agreed": list(comparison.lists.agreed),
+            "differing": list(comparison.lists.differing),
+            "single": list(comparison.lists.single),
+            "unaddressed": [facet.value for facet in comparison.lists.unaddressed],
+        },
+        "mentions": [
+            {"kind": m.kind.value, "term": m.term, "statement": m.statement, "start": m.start, "end": m.end}
+            for m in comparison.mentions
+        ],
+        "digest": list(comparison.digest),
+        "input_digest": comparison.input_digest,
+        "engine": comparison.engine,
+        "model": comparison.model,
+    }
+
+
+def from_dict(data: Mapping[str, Any]) -> Comparison:
+    """The comparison that `to_dict` wrote: `from_dict(to_dict(x)) == x`."""
+    question = Question(data["key"], data["question"], data["topic"], data["subject"], data["kind"], data["disclaimer"])
+    answers = tuple(_read_answer(answer) for answer in data["answers"])
+    return _read(question, answers, data)
+
+
+def freeze(comparison: Comparison) -> dict[str, Any]:
+    """What may be stored beside the answers: ids, offsets, enum words and figures, and no answer's text."""
+    data = to_dict(comparison)
+    for name in ("question", "topic", "subject", "kind", "disclaimer", "answers"):
+        del data[name]
+    for statement in (*data["statements"], *data["set_aside"]):
+        del statement["exact"]
+        if statement["heading"]:
+            del statement["heading"]["exact"]
+    for relation in data["relations"]:
+        del relation["why"]
+    return data
+
+
+def thaw(data: Mapping[str, Any], question: Question, answers: Sequence[Answer]) -> Comparison:
+    """A frozen comparison over the answers it was made from; raises QuoteNotInAnswer where a span does not fit."""
+    return _read(question, tuple(answers), data)
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    expert = answer.expert
+    return {
+        "id": answer.id,
+        "text": answer.text,
+        "voice": answer.voice,
+        "expert": None
+        if expert is None
+        else {
+            "name": expert.name,
+            "kind": expert.kind.value,
+            "credentials": expert.credentials,
+            "specialty": expert.specialty,
+        },
+        "candidates": list(answer.candidates),
+        "medium": answer.medium.value,
+        "source": answer.source,
+        "url": answer.url,
+        "licence": answer.licence,
+        "date": answer.date,
+        "disclaimer": answer.disclaimer,
+    }
+
+
+def _read_answer(data: Mapping[str, Any]) -> Answer:
+    expert = data["expert"]
+    return Answer(
+        data["id"],
+        data["text"],
+        expert and Expert(expert["name"], ExpertKind(expert["kind"]), expert["credentials"], expert["specialty"]),
+        Medium(data["medium"]),
+        data["source"],
+        data["url"],
+        data["licence"],
+        data["date"],
+        data["disclaimer"],
+        tuple(data["candidates"]),
+    )
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    return {
+        "id": statement.id,
+        "answer": statement.answer,
+        "voice": statement.voice,
+        "start": statement.quote.start,
+        "end": statement.quote.end,
+        "exact": statement.quote.exact,
+        "role": statement.role.value,
+        "facet": statement.facet.value,
+        "heading": statement.heading
+        and {"start": statement.heading.start, "end": statement.heading.end, "exact": statement.heading.exact},
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {"rule": reason.rule, "a": reason.a, "b": reason.b, "score": reason.score}
+
+
+def _read(question: Question, answers: tuple[Answer, ...], data: Mapping[str, Any]) -> Comparison:
+    texts = {answer.id: answer.text for answer in answers}
+
+    def statement(row: Mapping[str, Any]) -> Statement:
+        text, heading = texts[row["answer"]], row["heading"]
+        return Statement(
+            row["id"],
+            row["answer"],
+            row["voice"],
+            quotes.quote(text, row["start"], row["end"]),
+            Role(row["role"]),
+            Facet(row["facet"]),
+            heading and quotes.quote(text, heading["start"], heading["end"]),
+        )
+
+    said = tuple(statement(row) for row in data["statements"])
+    exact = {s.id: s.quote.exact for s in said}
+    for r in data["relations"]:
+        if r["reason"]["a"] not in exact[r["a"]] or r["reason"]["b"] not in exact[r["b"]]:
+            raise QuoteNotInAnswer(f"The reason of a relation quotes words that {r['a']} and {r['b']} do not hold.")
+    lists = data["lists"]
+    return Comparison(
+        question=question,
+        answers=answers,
+        state=State(data["state"]),
+        statements=said,
+        set_aside=tuple(statement(row) for row in data["set_aside"]),
+        points=tuple(Point(p["id"], tuple(p["statements"]), tuple(p["experts"])) for p in data["points"]),
+        relations=tuple(
+            Relation(RelationKind(r["kind"]), r["a"], r["b"], Reason(**r["reason"])) for r in data["relations"]
+        ),
+        lists=Lists(
+            tuple(lists["agreed"]),
+            tuple(lists["differing"]),
+            tuple(lists["single"]),
+            tuple(Facet(facet) for facet in lists["unaddressed"]),
+        ),
+        mentions=tuple(
+            Mention(TermKind(m["kind"]), m["term"], m["statement"], m["start"], m["end"]) for m in data["mentions"]
+        ),
+        digest=tuple(data["digest"]),
+        input_digest=data["input_digest"],
+        engine=data["engine"],
+        model=data["model"],
+    )
