@@ -126,8 +126,8 @@ class Answer:
     """One expert's admitted answer; `text` is canonical and never changes after intake.
 
     `expert` is None while attribution is to be confirmed; then only editors see the answer, each such answer
-    speaks for itself alone, and `candidates` names who may have written it. `disclaimer` is the answer's own: either words beside the
-    text, or an exact part of it. `date` is ISO 8601 (YYYY, YYYY-MM or YYYY-MM-DD) or "".
+    speaks for itself alone, and `candidates` names who may have written it. `disclaimer` is the answer's own: either
+    words beside the text, or an exact part of it. `date` is ISO 8601 (YYYY, YYYY-MM or YYYY-MM-DD) or "".
     """
 
     id: str

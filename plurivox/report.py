@@ -1,0 +1,137 @@
+"""A page model as plain text for the terminal, and the answers to "why?".
+
+Step 7, OUT, beside page.py. Writes no sentence about medicine: labels from a fixed catalogue, quotes, names, figures.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from plurivox.errors import StatementUnknown
+from plurivox.model import Comparison, Reason, RelationKind, State, Statement
+from plurivox.page import Line, QuestionPage, Row, Section
+
+#: Columns of a terminal that every tool assumes.
+WIDTH = 100
+
+#: What each relation is called to a person.
+KINDS: dict[RelationKind, str] = {
+    RelationKind.SAME: "say the same",
+    RelationKind.QUALIFIES: "it depends",
+    RelationKind.OPPOSES: "opposes",
+    RelationKind.INCOMPARABLE: "cannot be compared",
+    RelationKind.UNRELATED: "speak of different things",
+}
+
+
+def render(page: QuestionPage) -> str:
+    """The whole page in reading order: the digest, the four lists, who names what."""
+    return "\n".join(_render(page))
+
+
+def _render(page: QuestionPage) -> Iterator[str]:
+    yield page.question
+    yield "=" * min(len(page.question), WIDTH)
+    yield f"{len(page.experts)} experts, {len(page.answers)} answers" + (
+        "; matched by words alone" if page.by_words_alone else ""
+    )
+    if page.state is State.NOT_ENOUGH_ANSWERS:
+        yield "Not enough answers to compare."
+    yield from _heading("The short answer, in the experts' words")
+    for line in page.digest:
+        yield from _line(line)
+    yield from _heading("Agreed: two or more experts")
+    yield from _sections(page.agreed, len(page.experts))
+    yield from _heading("Differing")
+    for difference in page.differing:
+        yield f"  [{KINDS[difference.kind]}: {difference.why}]"
+        yield from _line(difference.a)
+        yield from _line(difference.b)
+    yield from _heading("Only one says")
+    yield from _sections(page.single, len(page.experts))
+    yield from _heading("Nobody addressed")
+    yield "  " + (", ".join(facet.value for facet in page.unaddressed) or "-")
+    for table in page.tables:
+        yield from _heading(f"Who names what: {table.kind.value}")
+        for row in table.terms:
+            names = [expert.name for expert, cell in zip(table.experts, row.cells, strict=True) if cell]
+            yield f"  {row.term} ({row.count}): {'; '.join(names)}"
+    if page.disclaimer:
+        yield from _heading("Disclaimer of the page")
+        yield textwrap.fill(page.disclaimer, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    yield ""
+
+
+def _heading(text: str) -> Iterator[str]:
+    yield ""
+    yield text
+    yield "-" * len(text)
+
+
+def _line(line: Line) -> Iterator[str]:
+    words = " ".join(line.exact.split())
+    yield textwrap.fill(f"“{words}”", WIDTH, initial_indent="  ", subsequent_indent="  ")
+    who = ", ".join(part for part in (line.expert.name, line.expert.credentials, line.expert.specialty) if part)
+    yield f"    {who} [{line.statement}]" + (f", {line.date}" if line.date else "")
+
+
+def _sections(sections: tuple[Section, ...], total: int) -> Iterator[str]:
+    for section in sections:
+        yield f" {section.facet.value}"
+        for row in section.rows:
+            yield from _row(row, total)
+
+
+def _row(row: Row, total: int) -> Iterator[str]:
+    yield from _line(row.lead)
+    if len(row.experts) > 1:
+        others = "; ".join(f"{line.expert.name} [{line.statement}]" for line in row.others)
+        yield f"    {len(row.experts)} of {total} experts; also: {others}"
+
+
+def find(comparison: Comparison, name: str) -> Statement:
+    """The statement of that id, also one set aside; raises StatementUnknown and names what there is."""
+    for statement in (*comparison.statements, *comparison.set_aside):
+        if statement.id == name:
+            return statement
+    last = comparison.statements[-1].id if comparison.statements else "none"
+    raise StatementUnknown(f"No statement is called {name!r}; ids look like a1.3 (the last one here is {last}).")
+
+
+def explain(comparison: Comparison, name: str) -> str:
+    """How one statement was read: its role, facet, point, relations and terms, each with what decided."""
+    statement = find(comparison, name)
+    quote = statement.quote
+    lines = [
+        f"{statement.id}, said by {statement.voice}, answer {statement.answer} from {quote.start} to {quote.end}",
+        f"  “{quote.exact}”",
+        f"  role: {statement.role.value}; facet: {statement.facet.value}",
+    ]
+    if statement.heading:
+        lines.append(f"  stands under: “{statement.heading.exact}”")
+    for point in comparison.points:
+        if name in point.statements:
+            same = [other for other in point.statements if other != name]
+            lines.append(
+                f"  point {point.id}: {len(point.voices)} voice(s)" + (f"; same as {', '.join(same)}" if same else "")
+            )
+    for relation in comparison.relations:
+        if name in (relation.a, relation.b):
+            other = relation.b if relation.a == name else relation.a
+            lines.append(f"  {KINDS[relation.kind]} {other}: {relation.why}")
+    lines += [f"  names {m.term} ({m.kind.value})" for m in comparison.mentions if m.statement == name]
+    return "\n".join(lines)
+
+
+def explain_pair(comparison: Comparison, a: Statement, b: Statement, kind: RelationKind, why: Reason) -> str:
+    """How two statements stand to each other and why, and whether they were put in one point."""
+    together = any(a.id in point.statements and b.id in point.statements for point in comparison.points)
+    return "\n".join(
+        [
+            f"{a.id} ({a.voice}): “{a.quote.exact}”",
+            f"{b.id} ({b.voice}): “{b.quote.exact}”",
+            f"  in one point: {'yes' if together else 'no'}",
+            f"  {KINDS[kind]}: {why}",
+        ]
+    )
