@@ -1,0 +1,168 @@
+"""The whole path: laws that hold whatever the parts do."""
+
+import itertools
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plurivox import page, quotes, records
+from plurivox.compare import compare, input_digest, published
+from plurivox.errors import QuoteNotInAnswer
+from plurivox.model import Answer, Comparison, Expert, Question, RelationKind, Role, State
+
+QUESTION = Question("sample/what-is", "What is sample disease?", topic="Sample disease", subject="Sample disease")
+ANSWERS = (
+    Answer(
+        "a1",
+        "Sample disease is an infection of the lungs. It usually lasts 48 hours. Symptoms include cough, fever and"
+        " chest pain.\nSee a doctor if you cough up blood.",
+        Expert("Sample lung doctor", credentials="MD", specialty="Pulmonology"),
+        date="2025-02-01",
+    ),
+    Answer(
+        "a2",
+        "Sample disease is a lung infection. It usually lasts 72 hours. Fever, cough and tiredness are common.",
+        Expert("Sample hospital"),
+        disclaimer="Information only.",
+    ),
+    Answer("a3", "Sample disease is not an infection. Children recover faster than adults 🙂.", Expert("Sample nurse")),
+)
+
+
+def essence(comparison: Comparison) -> dict[str, object]:
+    """What a comparison says, without the order in which it says it."""
+    data = records.to_dict(comparison)
+    exact = {s["id"]: s["exact"] for s in data["statements"]}
+    return {
+        "points": sorted(sorted(point["statements"]) for point in data["points"]),
+        "relations": sorted((r["kind"], *sorted((exact[r["a"]], exact[r["b"]]))) for r in data["relations"]),
+        "agreed": len(data["lists"]["agreed"]),
+        "single": len(data["lists"]["single"]),
+        "unaddressed": sorted(data["lists"]["unaddressed"]),
+        "mentions": sorted((m["kind"], m["term"], m["statement"], m["start"]) for m in data["mentions"]),
+        "statements": sorted((s["id"], s["exact"], s["facet"]) for s in data["statements"]),
+        "digest": sorted(data["digest"]),
+        "input": data["input_digest"],
+    }
+
+
+def test_compare_twice_gives_the_same_bytes() -> None:
+    """Same input, same version: the same JSON, byte for byte."""
+    first, second = (json.dumps(records.to_dict(compare(QUESTION, ANSWERS))) for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_compare_in_any_order_changes_nothing_but_order(order: tuple[int, ...]) -> None:
+    """Who answers first has no say in what is agreed."""
+    assert essence(compare(QUESTION, [ANSWERS[i] for i in order])) == essence(compare(QUESTION, ANSWERS))
+
+
+def test_compare_with_one_more_answer_leaves_other_quotes_alone() -> None:
+    """Adding an answer alters no other answer's statements."""
+    fewer = {s.id: s.quote for s in compare(QUESTION, ANSWERS[:2]).statements}
+    more = {s.id: s.quote for s in compare(QUESTION, ANSWERS).statements}
+    assert fewer.items() <= more.items()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=300), max_size=5))
+def test_compare_of_any_texts_keeps_every_law(texts: list[str]) -> None:
+    """Whatever people write: quotes are slices, spans do not overlap, every statement stands in a point."""
+    answers = [Answer(f"a{n}", text, Expert(f"Sample {n}")) for n, text in enumerate(texts)]
+    comparison = compare(QUESTION, answers)
+    by_id = {answer.id: answer for answer in answers}
+    for answer in answers:
+        spans = sorted(
+            (s.quote.start, s.quote.end)
+            for s in (*comparison.statements, *comparison.set_aside)
+            if s.answer == answer.id
+        )
+        assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
+        covered = {i for start, end in spans for i in range(start, end)}
+        assert all(c.isspace() for i, c in enumerate(answer.text) if i not in covered)
+    for statement in (*comparison.statements, *comparison.set_aside):
+        quotes.verify(statement.quote, by_id[statement.answer])
+        assert statement.voice == by_id[statement.answer].voice
+    assert {i for point in comparison.points for i in point.statements} == {s.id for s in comparison.statements}
+    assert records.from_dict(records.to_dict(comparison)) == comparison
+    assert records.thaw(records.freeze(comparison), QUESTION, answers) == comparison
+    shown = page.build(comparison)
+    assert ["".join(s.text for s in full.segments) for full in shown.answers] == [a.text for a in answers]
+
+
+def test_compare_one_answer_says_not_enough() -> None:
+    """One expert alone is no comparison: no agreement, and the state says so."""
+    comparison = compare(QUESTION, ANSWERS[:1])
+    assert comparison.state is State.NOT_ENOUGH_ANSWERS
+    assert comparison.lists.agreed == comparison.lists.differing == ()
+    assert not page.build(comparison).meter
+
+
+def test_compare_two_answers_of_one_expert_are_one_voice() -> None:
+    """Someone who says it twice does not agree with anybody."""
+    twice = [ANSWERS[0], Answer("b1", ANSWERS[0].text, ANSWERS[0].expert)]
+    comparison = compare(QUESTION, twice)
+    assert comparison.state is State.NOT_ENOUGH_ANSWERS
+    assert comparison.lists.agreed == ()
+
+
+def test_compare_relates_different_voices_only() -> None:
+    """Nobody opposes themselves on the page."""
+    comparison = compare(QUESTION, ANSWERS)
+    voices = {s.id: s.voice for s in comparison.statements}
+    assert all(voices[r.a] != voices[r.b] for r in comparison.relations)
+    assert all(r.kind is not RelationKind.UNRELATED for r in comparison.relations)
+
+
+def test_compare_with_repeated_answer_ids_is_refused() -> None:
+    """Two answers under one id could put a quote under the wrong name."""
+    with pytest.raises(ValueError, match="repeat"):
+        compare(QUESTION, [ANSWERS[0], ANSWERS[0]])
+
+
+def test_input_digest_notices_every_change_but_order() -> None:
+    """A stale comparison shows: any change of text, name, question or model changes the digest."""
+    digest = input_digest(QUESTION, ANSWERS, "")
+    assert digest == input_digest(QUESTION, ANSWERS[::-1], "")
+    assert digest != input_digest(QUESTION, ANSWERS, "0" * 64)
+    assert digest != input_digest(QUESTION, ANSWERS[:2], "")
+    changed = Answer("a2", ANSWERS[1].text + " ", ANSWERS[1].expert, disclaimer=ANSWERS[1].disclaimer)
+    assert digest != input_digest(QUESTION, [ANSWERS[0], changed, ANSWERS[2]], "")
+
+
+def test_page_of_an_unattributed_answer_is_refused_but_for_editors() -> None:
+    """An answer whose expert is to be confirmed reaches no reader."""
+    orphan = Answer("a9", "Sample disease heals by itself.", None, candidates=("Sample clinic",))
+    comparison = compare(QUESTION, [*ANSWERS, orphan])
+    with pytest.raises(ValueError, match="a9"):
+        page.build(comparison)
+    named = {line.expert.name for full in page.build(comparison, editor=True).answers for line in [full]}
+    assert f"{page.UNCONFIRMED} (a9)" in named
+    assert orphan not in published([*ANSWERS, orphan])
+
+
+def test_frozen_comparison_holds_no_prose() -> None:
+    """What is stored beside the answers holds none of their sentences (invariant I8)."""
+    stored = json.dumps(records.freeze(compare(QUESTION, ANSWERS)), ensure_ascii=False)
+    for statement in compare(QUESTION, ANSWERS).statements:
+        assert statement.quote.exact not in stored
+
+
+def test_frozen_comparison_over_a_changed_answer_is_refused() -> None:
+    """A stored comparison cannot show words that the answer no longer holds."""
+    frozen = records.freeze(compare(QUESTION, ANSWERS))
+    cut = [Answer("a1", "Gone.", ANSWERS[0].expert), *ANSWERS[1:]]
+    with pytest.raises(QuoteNotInAnswer):
+        records.thaw(frozen, QUESTION, cut)
+
+
+def test_set_aside_is_never_listed() -> None:
+    """What is set aside is in no point, no list and no digest."""
+    comparison = compare(QUESTION, ANSWERS)
+    aside = {s.id for s in comparison.set_aside}
+    assert all(s.role is not Role.STATEMENT for s in comparison.set_aside)
+    assert not aside & {i for point in comparison.points for i in point.statements}
+    assert not aside & set(comparison.digest)
