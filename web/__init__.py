@@ -1,0 +1,1 @@
+"""The site: keeps questions and answers, shows their comparison. It imports the engine, never the reverse."""

@@ -1,0 +1,122 @@
+"""Rows become page models. No HTML, no request; every fetch goes through the apps' queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+
+from plurivox import facets, page
+from plurivox.model import ENGINE_VERSION, Comparison, Entry, Lists, State
+from web.pages import model
+from web.questions import queries as questions
+from web.questions.models import Question, Topic
+from web.review import queries as comparisons
+
+#: Lines of a long list on one page; related questions; topics and questions on the first page.
+PER_PAGE, RELATED, HOME_TOPICS, HOME_QUESTIONS = 50, 5, 12, 8
+
+#: Characters of an answer that its expert's page shows.
+EXCERPT = 240
+
+#: Characters of a search that are read.
+LONGEST_SEARCH = 200
+
+
+def question_page(slug: str) -> model.QuestionPage:
+    """The page of one question. Raises NotFound."""
+    row = questions.question(slug)
+    entry = questions.entry(row)
+    fresh = comparisons.fresh(row, entry)
+    compared = page.build(fresh or _uncompared(entry), facets.asked(entry.question))
+    topic = row.topic
+    return model.QuestionPage(
+        slug=row.slug,
+        topic=topic and model.TopicCard(topic.slug, topic.name, 0),
+        updating=fresh is None,
+        compared=compared,
+        counts=model.Counts(
+            sum(len(section.rows) for section in compared.agreed),
+            len(compared.differing),
+            sum(len(section.rows) for section in compared.single),
+            len(compared.unaddressed),
+        ),
+        related=tuple(_card(other, _reason(other, row)) for other in questions.related(row, RELATED)),
+    )
+
+
+def expert_page(slug: str, number: str) -> model.ExpertPage:
+    """The page of one expert. Raises NotFound."""
+    row = questions.expert(slug)
+    rows, paging = _page(questions.of_expert(row), number)
+    answers = []
+    for answer in rows:
+        excerpt = _excerpt(answer.live.body)
+        cut = len(excerpt) < len(answer.live.body)
+        answers.append(
+            model.ExpertAnswer(answer.question.slug, answer.question.text, answer.key, answer.live.date, excerpt, cut)
+        )
+    return model.ExpertPage(row.slug, questions.as_expert(row), tuple(answers), paging)
+
+
+def topic_page(slug: str, number: str) -> model.TopicPage:
+    """The page of one topic. Raises NotFound."""
+    row = questions.topic(slug)
+    rows, paging = _page(questions.of_topic(row), number)
+    return model.TopicPage(row.slug, row.name, tuple(_card(found) for found in rows), paging)
+
+
+def topics_page(number: str) -> model.TopicsPage:
+    """All topics by name."""
+    rows, paging = _page(questions.topics().order_by("name"), number)
+    return model.TopicsPage(_topic_cards(rows), paging)
+
+
+def search_page(words: str, number: str) -> model.SearchPage:
+    """What a search for these words finds; nothing when there are none."""
+    words = " ".join(words.replace("\0", " ").split())
+    rows, paging = _page(questions.search(words) if words else [], number)
+    return model.SearchPage(words, tuple(_card(found) for found in rows), paging)
+
+
+def home_page() -> model.HomePage:
+    """The first page."""
+    topics = list(questions.topics()[: HOME_TOPICS + 1])
+    first = questions.shown_questions().select_related("topic")[:HOME_QUESTIONS]
+    return model.HomePage(
+        _topic_cards(topics[:HOME_TOPICS]), len(topics) > HOME_TOPICS, tuple(_card(found) for found in first)
+    )
+
+
+def _uncompared(entry: Entry) -> Comparison:
+    """The answers alone: what a page shows while the comparison is being made anew."""
+    nothing = Lists((), (), (), ())
+    return Comparison(
+        entry.question, entry.answers, State.NOT_ENOUGH_ANSWERS, (), (), (), (), nothing, (), (), "", ENGINE_VERSION, ""
+    )
+
+
+def _card(row: Question, reason: str = "") -> model.Card:
+    return model.Card(row.slug, row.text, "", row.voices, reason)
+
+
+def _topic_cards(rows: Iterable[Topic]) -> tuple[model.TopicCard, ...]:
+    return tuple(model.TopicCard(row.slug, row.name, row.count) for row in rows)  # type: ignore[attr-defined]
+
+
+def _reason(other: Question, row: Question) -> str:
+    if row.subject and other.subject == row.subject:
+        return _("Also about %(subject)s") % {"subject": row.subject}
+    return _("Also in %(topic)s") % {"topic": row.topic.name} if row.topic else ""
+
+
+def _excerpt(body: str) -> str:
+    """How the body begins, cut between two words."""
+    return body if len(body) <= EXCERPT else body[:EXCERPT].rsplit(None, 1)[0]
+
+
+def _page(rows: Sequence[Any] | Any, number: str) -> tuple[Any, model.Paging]:
+    found = Paginator(rows, PER_PAGE).get_page(number)
+    return found.object_list, model.Paging(found.number, found.paginator.num_pages, found.paginator.count)

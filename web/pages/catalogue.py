@@ -1,0 +1,60 @@
+"""The closed catalogue of words that we, and no expert, put on a page: names of facets, terms, relations, reasons."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from plurivox.model import Facet, RelationKind, TermKind
+
+#: Facet -> (name, what it means in one plain line)
+FACETS = {
+    Facet.OVERVIEW: (_("What it is"), _("A plain description of the condition or the subject.")),
+    Facet.CAUSES: (_("Causes"), _("What brings it about.")),
+    Facet.RISK_FACTORS: (_("Who is at risk"), _("What makes it more likely, and for whom.")),
+    Facet.INHERITANCE: (_("Inheritance"), _("Whether and how it runs in families.")),
+    Facet.FREQUENCY: (_("How common it is"), _("How many people have it.")),
+    Facet.SYMPTOMS: (_("Signs and symptoms"), _("What a person may notice.")),
+    Facet.STAGES: (_("Stages"), _("How far it has gone, and what the stages are called.")),
+    Facet.DIAGNOSIS: (_("Diagnosis"), _("How doctors find out what it is.")),
+    Facet.SCREENING: (_("Screening"), _("Tests for people who have no symptoms.")),
+    Facet.TREATMENTS: (_("Treatment"), _("What can be done about it.")),
+    Facet.SIDE_EFFECTS: (_("Side effects"), _("Unwanted effects of a treatment.")),
+    Facet.SELF_CARE: (_("What you can do yourself"), _("Measures at home.")),
+    Facet.PREVENTION: (_("Prevention"), _("How to make it less likely.")),
+    Facet.PROGNOSIS: (_("Outlook"), _("How it usually goes on, and for how long.")),
+    Facet.COMPLICATIONS: (_("Complications"), _("Further harm that it can lead to.")),
+    Facet.PREGNANCY: (_("Pregnancy"), _("What it means before, during and after pregnancy.")),
+    Facet.SEE_DOCTOR: (_("When to seek help"), _("Signs that call for a doctor, and how soon.")),
+    Facet.LIVING_WITH: (_("Living with it"), _("Everyday life, work, feelings and support.")),
+    Facet.RESEARCH: (_("Research"), _("Studies, and what is not yet known.")),
+    Facet.COST: (_("Cost and access"), _("What it costs, and how to get it.")),
+    Facet.OTHER: (_("Other points"), _("Points that belong to none of the headings above.")),
+}
+
+#: Kind of term -> (caption of its table, heading of its first column)
+TERMS = {
+    TermKind.BODY_SITE: (_("Who names which part of the body"), _("Part of the body")),
+    TermKind.SYMPTOM: (_("Who names which symptom"), _("Symptom")),
+    TermKind.CAUSE: (_("Who names which cause"), _("Cause")),
+    TermKind.TEST: (_("Who names which test"), _("Test")),
+    TermKind.DRUG: (_("Who names which medicine"), _("Medicine")),
+    TermKind.TREATMENT: (_("Who names which treatment"), _("Treatment")),
+    TermKind.CONDITION: (_("Who names which condition"), _("Condition")),
+    TermKind.GENE: (_("Who names which gene"), _("Gene")),
+}
+
+#: Kind of relation -> (heading, what it means in one plain line)
+RELATIONS = {
+    RelationKind.OPPOSES: (
+        _("They disagree"),
+        _("These statements cannot both be right as they stand. Ask your own doctor which one applies to you."),
+    ),
+    RelationKind.QUALIFIES: (
+        _("It depends"),
+        _("One statement limits the other: different people, amounts, times or degrees."),
+    ),
+    RelationKind.INCOMPARABLE: (
+        _("Cannot be compared"),
+        _("The statements look alike but speak of different things, so we do not set one against the other."),
+    ),
+}

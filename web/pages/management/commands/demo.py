@@ -1,0 +1,86 @@
+"""A running site from nothing: database, sample library, comparisons, static files, server."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from web.review.management.commands.import_library import Command as Import
+
+LIBRARY = settings.WEB / "samples" / "library.jsonl"
+
+#: Only this machine can reach a demo.
+ADDRESS = "127.0.0.1"
+
+
+class Command(BaseCommand):
+    help = "Make a site from nothing, with the sample library, and serve it on this machine."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--library", type=Path, default=LIBRARY, help="the questions to load")
+        parser.add_argument("--medquad", type=Path, metavar="PATH", help="load the MedQuAD archive as well")
+        parser.add_argument("--workers", type=int, default=1, help="server processes")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        _say("preparing the database")
+        call_command("migrate", verbosity=0, interactive=False)
+        for file, form in ((options["library"], None), (options["medquad"], "medquad")):
+            if file is not None:
+                _say(f"loading {file.name}")
+                self._load(file, form)
+        _say("preparing the pages")
+        call_command("collectstatic", verbosity=0, interactive=False)
+        _serve(options["port"], options["workers"])
+
+    def _load(self, file: Path, form: str | None) -> None:
+        code = Import(stdout=self.stdout, stderr=self.stderr).take(
+            {"file": file, "format": form, "settle": [], "partly": form == "medquad"}
+        )
+        if code:
+            raise CommandError(f"{file} could not be loaded", returncode=code)
+
+
+def _serve(port: int, workers: int) -> None:
+    # The access log stays off: it would keep what readers search for.
+    server = Granian(
+        "web.wsgi:application",
+        address=ADDRESS,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        log_access=False,
+        log_level=LogLevels.error,
+    )
+    threading.Thread(target=_announce, args=(f"http://{ADDRESS}:{port}/",), daemon=True).start()
+    server.serve()
+
+
+def _announce(address: str) -> None:
+    """Print the address once it answers."""
+    while True:
+        try:
+            with urlopen(f"{address}healthz", timeout=2) as answer:  # noqa: S310  our own address
+                if answer.status == 200:
+                    break
+        except (URLError, OSError):
+            time.sleep(0.1)
+    _say(f"ready: open {address} in your browser; Ctrl-C stops it")
+
+
+def _say(words: str) -> None:
+    print(f"plurivox: {words}", file=sys.stderr, flush=True)

@@ -1,0 +1,118 @@
+"""What each public page shows: one frozen object a page, the same for the HTML and for its JSON twin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from plurivox.model import Expert
+from plurivox.page import QuestionPage as Compared
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A question as lists show it. `reason` says why it is in a list of related ones."""
+
+    slug: str
+    question: str
+    topic: str
+    experts: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCard:
+    """A topic as lists show it."""
+
+    slug: str
+    name: str
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which page of a long list this is."""
+
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many lines each of the four lists has."""
+
+    agreed: int
+    differing: int
+    single: int
+    unaddressed: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """One question: the comparison, every answer in full, and where to read on."""
+
+    slug: str
+    topic: TopicCard | None
+    updating: bool
+    """True while there is no comparison of what is published now; then only the answers are shown."""
+    compared: Compared
+    counts: Counts
+    related: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertAnswer:
+    """One answer as its expert's page lists it; `excerpt` is how the answer begins, word for word."""
+
+    slug: str
+    question: str
+    answer: str
+    date: str
+    excerpt: str
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertPage:
+    """One expert: what is stated of them, and all their answers."""
+
+    slug: str
+    expert: Expert
+    answers: tuple[ExpertAnswer, ...]
+    paging: Paging
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPage:
+    """One topic and its questions."""
+
+    slug: str
+    name: str
+    questions: tuple[Card, ...]
+    paging: Paging
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsPage:
+    """All topics."""
+
+    topics: tuple[TopicCard, ...]
+    paging: Paging
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """What a search found."""
+
+    words: str
+    questions: tuple[Card, ...]
+    paging: Paging
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The first page: topics, and questions that many experts answered."""
+
+    topics: tuple[TopicCard, ...]
+    more_topics: bool
+    questions: tuple[Card, ...] = field(default=())

@@ -1,0 +1,148 @@
+"""Filters of our templates: names from the catalogue, dates, anchors, paragraphs. They write no sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django import template
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from plurivox.model import Facet, RelationKind, Role, TermKind
+from plurivox.page import Segment
+from web.pages import catalogue
+
+register = template.Library()
+
+_UNSAFE_IN_ANCHOR = re.compile(r"[^A-Za-z0-9.-]")
+_ITEM = re.compile(r"\s*[-*•·–]\s")
+_PARTS_OF_A_DATE = {4: "Y", 7: "F Y", 10: "j F Y"}
+
+
+@register.filter
+def facet_name(facet: Facet) -> Promise | str:
+    return catalogue.FACETS[facet][0]
+
+
+@register.filter
+def facet_meaning(facet: Facet) -> Promise | str:
+    return catalogue.FACETS[facet][1]
+
+
+@register.filter
+def relation_name(kind: RelationKind) -> Promise | str:
+    return catalogue.RELATIONS[kind][0]
+
+
+@register.filter
+def relation_meaning(kind: RelationKind) -> Promise | str:
+    return catalogue.RELATIONS[kind][1]
+
+
+@register.filter
+def table_name(kind: TermKind) -> Promise | str:
+    return catalogue.TERMS[kind][0]
+
+
+@register.filter
+def column_name(kind: TermKind) -> Promise | str:
+    return catalogue.TERMS[kind][1]
+
+
+@register.filter
+def anchor(name: str) -> str:
+    """An id that HTML and a URL fragment both take, and that no two names share.
+
+    >>> anchor("a1.3"), anchor("a 1")
+    ('a1.3', 'a_20_1')
+    """
+    return _UNSAFE_IN_ANCHOR.sub(lambda found: f"_{ord(found[0]):x}_", name)
+
+
+@register.filter
+def day(text: str) -> str:
+    """An ISO date of any precision in the reader's language; as it stands where it is none.
+
+    >>> day("2023")
+    '2023'
+    """
+    parts = [int(part) for part in text.split("-") if part.isdecimal()]
+    try:
+        found = date(*[*parts, 1, 1][:3])
+        return formats.date_format(found, _PARTS_OF_A_DATE[len(text)])
+    except (ValueError, TypeError, KeyError):
+        return text
+
+
+@register.filter
+def web_address(url: str) -> str:
+    """The address if a reader may be sent there: http or https, nothing else.
+
+    >>> web_address("javascript:alert(1)")
+    ''
+    """
+    return url if url.lower().startswith(("https://", "http://")) else ""
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A stretch of an answer between line breaks; `near` when no empty line stands before it."""
+
+    near: bool
+    segments: list[Segment]
+
+    @property
+    def item(self) -> bool:
+        return bool(_ITEM.match("".join(segment.text for segment in self.segments[:2])))
+
+    @property
+    def heading(self) -> bool:
+        return all(segment.role is Role.HEADING or not segment.text.strip() for segment in self.segments)
+
+
+@register.filter
+def paragraphs(segments: Iterable[Segment]) -> Sequence[Paragraph]:
+    """The segments of an answer by paragraphs. Line breaks between segments part them; no other character is lost."""
+    found, gap = [Paragraph(False, [])], False
+    for segment in segments:
+        if segment.role is not None:
+            found[-1].segments.append(segment)
+            continue
+        first, *lines = segment.text.split("\n")
+        if first:
+            found[-1].segments.append(Segment(first, "", None))
+        for number, line in enumerate(lines, 1):
+            if line.strip() or number == len(lines):
+                found.append(Paragraph(not gap, [Segment(line, "", None)] if line else []))
+                gap = False
+            else:
+                gap = True
+    return [paragraph for paragraph in found if paragraph.segments]
+
+
+@register.filter
+def marked(paragraph: Paragraph) -> SafeString:
+    """The paragraph as HTML, every character escaped, each statement a span with an id. Built here and not in a
+    template, for white space that a template adds would stand inside the expert's words."""
+    kind = "heading" if paragraph.heading else "item" if paragraph.item else "near" if paragraph.near else ""
+    inner = format_html_join("", "{}", ((_marked(segment),) for segment in paragraph.segments))
+    return format_html('<p class="{}">{}</p>', kind, inner) if kind else format_html("<p>{}</p>", inner)
+
+
+def _marked(segment: Segment) -> SafeString | str:
+    if segment.statement:
+        return format_html('<span class="s" id="s-{}">{}</span>', anchor(segment.statement), segment.text)
+    if segment.role in (Role.LINKS, Role.DISCLAIMER, Role.BOILERPLATE):
+        return format_html('<span class="aside">{}</span>', segment.text)
+    return segment.text
+
+
+@register.filter
+def marks(count: int) -> range:
+    """To draw `count` marks."""
+    return range(count)

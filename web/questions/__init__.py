@@ -1,0 +1,1 @@
+"""What the site keeps: topics, questions, experts, answers and their revisions."""

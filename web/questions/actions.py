@@ -1,0 +1,218 @@
+"""The only functions that write questions, experts, answers and revisions.
+
+Each call is one transaction: a reader sees a question whole or not at all, and an import that is stopped can be run
+again, for what is stored already is found by its key and the hash of its content and left alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+
+from plurivox import model
+from plurivox.errors import AttributionUncertain
+from web.questions.models import Answer, Expert, Question, Revision, Topic
+
+#: Longest slug, so that an address fits a line; cut at a hyphen.
+SLUG_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What one call of `add` stored."""
+
+    questions: int = 0
+    answers: int = 0
+    revisions: int = 0
+    unchanged: int = 0
+    unconfirmed: int = 0
+
+    def __add__(self, other: Added) -> Added:
+        return Added(
+            self.questions + other.questions,
+            self.answers + other.answers,
+            self.revisions + other.revisions,
+            self.unchanged + other.unchanged,
+            self.unconfirmed + other.unconfirmed,
+        )
+
+
+@transaction.atomic
+def add(entries: Sequence[model.Entry]) -> Added:
+    """Store these questions with their answers, and publish every answer whose expert is known.
+
+    What is there already is left alone; a changed text becomes a new revision; a withdrawn answer stays withdrawn.
+    Raises AttributionUncertain when an answer comes under another name than it was stored with.
+    """
+    experts = _experts([a.expert for e in entries for a in e.answers if a.expert])
+    questions, new_questions = _questions([e.question for e in entries])
+    answers, new_answers = _answers(entries, questions, experts)
+    stored = _revisions(entries, questions, answers)
+    _count_voices([questions[e.question.key].pk for e in entries])
+    unconfirmed = sum(answer.author_id is None for answer in answers.values())
+    return Added(new_questions, new_answers, stored, len(answers) - stored, unconfirmed)
+
+
+def _topics(names: Collection[str]) -> dict[str, Topic]:
+    wanted = {model.slug(name): name for name in names if name}
+    Topic.objects.bulk_create([Topic(slug=slug, name=name) for slug, name in wanted.items()], ignore_conflicts=True)
+    return {topic.slug: topic for topic in Topic.objects.filter(slug__in=wanted)}
+
+
+def _experts(nouns: Collection[model.Expert]) -> dict[str, Expert]:
+    """Rows by slug. Facts that a later record adds fill what was empty; they never replace what was stated."""
+    wanted: dict[str, model.Expert] = {}
+    for noun in nouns:
+        known = wanted.setdefault(noun.id, noun)
+        wanted[noun.id] = model.Expert(
+            known.name, known.kind, known.credentials or noun.credentials, known.specialty or noun.specialty
+        )
+    new = [
+        Expert(slug=slug, name=n.name, kind=n.kind.value, credentials=n.credentials, specialty=n.specialty)
+        for slug, n in wanted.items()
+    ]
+    Expert.objects.bulk_create(new, ignore_conflicts=True)
+    rows = {row.slug: row for row in Expert.objects.filter(slug__in=wanted)}
+    for slug, row in rows.items():
+        facts = (row.credentials or wanted[slug].credentials, row.specialty or wanted[slug].specialty)
+        if facts != (row.credentials, row.specialty):
+            row.credentials, row.specialty = facts
+            row.save(update_fields=["credentials", "specialty"])
+    return rows
+
+
+def _questions(nouns: Sequence[model.Question]) -> tuple[dict[str, Question], int]:
+    topics = _topics({noun.topic for noun in nouns})
+    rows = {row.key: row for row in Question.objects.filter(key__in=[noun.key for noun in nouns])}
+    taken = set(
+        Question.objects.filter(slug__in=[_short_slug(noun.text) for noun in nouns]).values_list("slug", flat=True)
+    )
+    new = []
+    for noun in nouns:
+        topic = topics[model.slug(noun.topic)] if noun.topic else None
+        facts = {"text": noun.text, "topic": topic, "subject": noun.subject, "kind": noun.kind}
+        facts["disclaimer"] = noun.disclaimer
+        row = rows.get(noun.key)
+        if row is None:
+            slug = _free_slug(noun, taken)
+            taken.add(slug)
+            row = rows[noun.key] = Question(key=noun.key, slug=slug, **facts)
+            new.append(row)
+        elif changed := [name for name, value in facts.items() if getattr(row, name) != value]:
+            for name in changed:
+                setattr(row, name, facts[name])
+            row.save(update_fields=changed)
+    Question.objects.bulk_create(new)
+    return rows, len(new)
+
+
+def _answers(
+    entries: Sequence[model.Entry], questions: dict[str, Question], experts: dict[str, Expert]
+) -> tuple[dict[tuple[str, str], Answer], int]:
+    """Rows by question key and answer key, each with its author set where it is known."""
+    keys = {questions[e.question.key].pk: e.question.key for e in entries}
+    rows = {(keys[row.question_id], row.key): row for row in Answer.objects.filter(question__in=keys)}
+    wanted: dict[tuple[str, str], Answer] = {}
+    new, settled = [], []
+    for entry in entries:
+        question = questions[entry.question.key]
+        for position, noun in enumerate(entry.answers):
+            author = experts[noun.expert.id] if noun.expert else None
+            row = rows.get((question.key, noun.id))
+            if row is None:
+                row = Answer(question=question, key=noun.id, position=position, author=author)
+                row.candidates = list(noun.candidates)
+                new.append(row)
+            elif author and row.author_id is None:
+                row.author, row.candidates = author, []
+                settled.append(row)
+            elif author and row.author_id != author.pk:
+                raise AttributionUncertain(
+                    f"Answer {noun.id} of question {question.key} is stored under another expert; withdraw it there, "
+                    "or give the new answer an id of its own.",
+                    question=question.key,
+                    answer=noun.id,
+                )
+            wanted[question.key, noun.id] = row
+    Answer.objects.bulk_create(new)
+    Answer.objects.bulk_update(settled, ["author", "candidates"])
+    return wanted, len(new)
+
+
+def _revisions(
+    entries: Sequence[model.Entry], questions: dict[str, Question], answers: dict[tuple[str, str], Answer]
+) -> int:
+    """Store what is new of each answer and publish it where its author is known; how many were stored."""
+    ids = [row.pk for row in answers.values()]
+    known = {(r.answer_id, r.record): r for r in Revision.objects.filter(answer__in=ids).defer("body")}
+    last = dict(Revision.objects.filter(answer__in=ids).values_list("answer").annotate(Max("number")))
+    new, current = [], {}
+    for entry in entries:
+        for noun in entry.answers:
+            row = answers[entry.question.key, noun.id]
+            record = _record(noun, row.author_id)
+            revision = known.get((row.pk, record))
+            if revision is None:
+                revision = _revision(row, noun, record, last.get(row.pk, 0) + 1)
+                new.append(revision)
+            current[row.pk] = revision
+    Revision.objects.bulk_create(new)
+    changed = []
+    for row in answers.values():
+        if row.author_id and row.state != Answer.State.WITHDRAWN and row.live_id != current[row.pk].pk:
+            row.state, row.live = Answer.State.PUBLISHED, current[row.pk]
+            changed.append(row)
+    Answer.objects.bulk_update(changed, ["state", "live"], batch_size=200)
+    return len(new)
+
+
+def _revision(row: Answer, noun: model.Answer, record: str, number: int) -> Revision:
+    return Revision(
+        answer=row,
+        author_id=row.author_id,
+        number=number,
+        body=noun.text,
+        sha256=noun.sha256,
+        record=record,
+        medium=noun.medium.value,
+        source=noun.source,
+        url=noun.url,
+        licence=noun.licence,
+        date=noun.date,
+        disclaimer=noun.disclaimer,
+    )
+
+
+def _record(noun: model.Answer, author: int | None) -> str:
+    """SHA-256 over all that a revision holds: the same record handed in twice is one revision."""
+    parts = [author, noun.text, noun.medium.value, noun.source, noun.url, noun.licence, noun.date, noun.disclaimer]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _count_voices(ids: Sequence[int]) -> None:
+    """Bring `voices` of these questions up to date."""
+    voices: dict[int, set[int]] = {pk: set() for pk in ids}
+    published = Answer.objects.filter(question__in=ids, live__isnull=False)
+    for question, author in published.values_list("question_id", "author_id"):
+        voices[question].add(author)
+    rows = list(Question.objects.filter(pk__in=ids).only("pk", "voices"))
+    changed = [row for row in rows if row.voices != len(voices[row.pk])]
+    for row in changed:
+        row.voices = len(voices[row.pk])
+    Question.objects.bulk_update(changed, ["voices"], batch_size=400)
+
+
+def _short_slug(text: str) -> str:
+    slug = model.slug(text)
+    return slug if len(slug) <= SLUG_LENGTH else slug[:SLUG_LENGTH].rsplit("-", 1)[0]
+
+
+def _free_slug(noun: model.Question, taken: set[str]) -> str:
+    """A slug that no other question has; the key's hash tells apart those that read the same."""
+    slug = _short_slug(noun.text)
+    return slug if slug not in taken else f"{slug}-{hashlib.sha256(noun.key.encode()).hexdigest()[:8]}"

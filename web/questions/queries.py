@@ -1,0 +1,140 @@
+"""The only functions that fetch questions, answers, experts and topics for others. All see published answers only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+
+from plurivox import model
+from plurivox.errors import NotFound
+from web.questions.models import Answer, Expert, Question, Topic
+
+#: Words of a search that are looked at; more cost time and find nothing.
+SEARCH_WORDS = 8
+
+
+def shown_questions() -> QuerySet[Question]:
+    """Questions with at least one published answer, those of most experts first."""
+    return Question.objects.filter(voices__gt=0).order_by("-voices", "id")
+
+
+def question(slug: str) -> Question:
+    """The question at this address. Raises NotFound when nothing of it is published."""
+    return _one(shown_questions().select_related("topic"), slug=slug)
+
+
+def topic(slug: str) -> Topic:
+    """The topic at this address. Raises NotFound."""
+    return _one(topics(), slug=slug)
+
+
+def expert(slug: str) -> Expert:
+    """The expert at this address. Raises NotFound when no answer of theirs is published."""
+    return _one(
+        Expert.objects.filter(Exists(Answer.objects.filter(author=OuterRef("pk"), live__isnull=False))), slug=slug
+    )
+
+
+def topics() -> QuerySet[Topic]:
+    """Topics that have a question to show, with `count` of them; the fullest first."""
+    return (
+        Topic.objects.annotate(count=Count("questions", filter=Q(questions__voices__gt=0)))
+        .filter(count__gt=0)
+        .order_by("-count", "name")
+    )
+
+
+def of_topic(found: Topic) -> QuerySet[Question]:
+    """The questions of a topic."""
+    return shown_questions().filter(topic=found)
+
+
+def of_expert(found: Expert) -> QuerySet[Answer]:
+    """The published answers of an expert, with their questions; the newest first."""
+    return (
+        Answer.objects.filter(author=found, live__isnull=False)
+        .select_related("question", "live")
+        .order_by("-live__date", "question__text")
+    )
+
+
+def related(to: Question, count: int) -> list[Question]:
+    """Other questions on the same subject, then on the same topic; those of most experts first."""
+    same_subject = Q(subject=to.subject) if to.subject else Q(pk__in=[])
+    same_topic = Q(topic=to.topic_id) if to.topic_id else Q(pk__in=[])
+    return list(
+        shown_questions()
+        .exclude(pk=to.pk)
+        .filter(same_subject | same_topic)
+        .annotate(nearness=Case(When(same_subject, Value(0)), default=Value(1), output_field=IntegerField()))
+        .order_by("nearness", "-voices", "id")[:count]
+    )
+
+
+def search(words: str) -> QuerySet[Question]:
+    """Questions that hold every word, in the question, a published answer, its expert or the topic.
+
+    Those with most of the words in the question itself come first.
+    """
+    found, in_title = shown_questions(), Value(0)
+    for word in words.split()[:SEARCH_WORDS]:
+        title = Q(text__icontains=word)
+        answers = Answer.objects.filter(question=OuterRef("pk"), live__isnull=False).filter(
+            Q(live__body__icontains=word) | Q(author__name__icontains=word)
+        )
+        found = found.filter(title | Q(topic__name__icontains=word) | Exists(answers))
+        in_title = in_title + Case(When(title, Value(1)), default=Value(0), output_field=IntegerField())
+    return found.annotate(in_title=in_title).order_by("-in_title", "-voices", "id")
+
+
+def entries(rows: Iterable[Question]) -> Iterator[tuple[Question, model.Entry]]:
+    """Each question with its published answers as the engine reads them, in two queries for all."""
+    rows = list(rows)
+    answers: dict[int, list[model.Answer]] = {row.pk: [] for row in rows}
+    published = Answer.objects.filter(question__in=list(answers), live__isnull=False)
+    for answer in published.select_related("live", "author").order_by("question_id", "position", "id"):
+        answers[answer.question_id].append(as_answer(answer))
+    for row in rows:
+        yield row, model.Entry(as_question(row), tuple(answers[row.pk]))
+
+
+def entry(row: Question) -> model.Entry:
+    """One question with its published answers as the engine reads them."""
+    return next(found for _, found in entries([row]))
+
+
+def as_question(row: Question) -> model.Question:
+    """The row as the engine's noun."""
+    name = row.topic.name if row.topic else ""
+    return model.Question(row.key, row.text, name, row.subject, row.kind, row.disclaimer)
+
+
+def as_expert(row: Expert) -> model.Expert:
+    """The row as the engine's noun."""
+    return model.Expert(row.name, model.ExpertKind(row.kind), row.credentials, row.specialty)
+
+
+def as_answer(row: Answer) -> model.Answer:
+    """A published row, with `live` and `author` fetched, as the engine's noun."""
+    assert row.live is not None
+    assert row.author is not None
+    live = row.live
+    return model.Answer(
+        row.key,
+        live.body,
+        as_expert(row.author),
+        model.Medium(live.medium),
+        live.source,
+        live.url,
+        live.licence,
+        live.date,
+        live.disclaimer,
+    )
+
+
+def _one(rows: QuerySet, **where: str):  # type: ignore[type-arg, no-untyped-def]
+    found = rows.filter(**where).first()
+    if found is None:
+        raise NotFound("Nothing is published under that name. Try the search, or start from the topics.")
+    return found

@@ -1,0 +1,85 @@
+"""The only functions that write comparisons, and the whole import: store, then compare what needs it."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from plurivox import model
+from web.progress import Progress
+from web.questions import actions as questions
+from web.review import queries, workers
+from web.review.models import Comparison
+
+#: Questions stored, and comparisons stored, in one transaction: each question whole.
+BATCH = 100
+
+#: Processes that compare; more than the machine has cores only cost memory.
+PROCESSES = min(2, os.cpu_count() or 1)
+
+
+def add(entries: Sequence[model.Entry]) -> questions.Added:
+    """Store these questions, some at a time. Stopped half-way, what is stored is whole; run again, it goes on."""
+    added = questions.Added()
+    progress = Progress("Storing questions", len(entries))
+    for batch in _batches(entries):
+        added += questions.add(batch)
+        progress.step(len(batch))
+    progress.close()
+    return added
+
+
+def compare(folder: Path, processes: int = PROCESSES) -> int:
+    """Compare every question that has no comparison of what is published now; how many there were.
+
+    May be stopped at any time: what is stored is whole, and the next call goes on from there.
+    """
+    encoder = workers.encoder(folder)
+    sha256 = encoder.sha256 if encoder else ""
+    del encoder  # each process loads its own
+    waiting = [row.pk for row, _ in queries.uncompared(sha256)]
+    if not waiting:
+        return 0
+    progress = Progress("Comparing answers", len(waiting))
+    # A few questions are not worth the start of other processes.
+    spread = processes if len(waiting) > BATCH else 1
+    tasks = ((row.pk, entry) for row, entry in queries.uncompared(sha256))
+    done = 0
+    for batch in _batches(workers.compared(tasks, folder, spread)):
+        store(batch)
+        done += len(batch)
+        progress.step(len(batch))
+    progress.close()
+    return done
+
+
+@transaction.atomic
+def store(comparisons: Sequence[tuple[int, dict[str, Any]]]) -> None:
+    """Put these frozen comparisons, each with its question's number, in the place of older ones."""
+    rows = [
+        Comparison(
+            question_id=number,
+            input_digest=content["input_digest"],
+            engine=content["engine"],
+            model=content["model"],
+            content=content,
+        )
+        for number, content in comparisons
+    ]
+    Comparison.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["question"],
+        update_fields=["input_digest", "engine", "model", "content", "made_at"],
+    )
+
+
+def _batches(items: Iterable[Any]) -> Iterable[list[Any]]:
+    rest = iter(items)
+    while batch := list(itertools.islice(rest, BATCH)):
+        yield batch

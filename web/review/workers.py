@@ -1,0 +1,69 @@
+"""The engine in processes of its own: a question with its answers goes in, a frozen comparison comes out.
+
+Knows no database: the parent process reads and writes. Started by spawn, so that nothing of the parent is inherited.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from plurivox import model, records, vectors
+from plurivox.compare import FEWEST_EXPERTS, compare
+from plurivox.errors import ModelMissing
+
+#: Tasks handed to the processes ahead of the one that is waited for, for each process.
+AHEAD = 16
+
+_encoder: vectors.Encoder | None = None
+
+
+def encoder(folder: Path) -> vectors.Encoder | None:
+    """The sentence model in `folder`, or None when there is none: then statements are matched by words alone."""
+    try:
+        return vectors.load(folder)
+    except ModelMissing:
+        return None
+
+
+def wanted_model(entry: model.Entry, sha256: str) -> str:
+    """The model that the comparison of this entry is made with: none where there is nobody to compare with."""
+    return sha256 if len({answer.voice for answer in entry.answers}) >= FEWEST_EXPERTS else ""
+
+
+def frozen(entry: model.Entry, encoder: vectors.Encoder | None) -> dict[str, Any]:
+    """The comparison of this entry, as it is stored."""
+    used = encoder if encoder and wanted_model(entry, encoder.sha256) else None
+    return records.freeze(compare(entry.question, entry.answers, used))
+
+
+def compared(
+    tasks: Iterable[tuple[int, model.Entry]], folder: Path, processes: int
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each task's number with its frozen comparison, in order. With one process or none, in this one."""
+    if processes < 2:
+        here = encoder(folder)
+        yield from ((number, frozen(entry, here)) for number, entry in tasks)
+        return
+    with get_context("spawn").Pool(processes, _start, (folder,)) as pool:
+        waiting: deque[Any] = deque()
+        for task in tasks:
+            waiting.append(pool.apply_async(_work, task))
+            if len(waiting) >= AHEAD * processes:
+                yield waiting.popleft().get()
+        while waiting:
+            yield waiting.popleft().get()
+
+
+def _start(folder: Path) -> None:
+    global _encoder
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C stops the parent, which stops its processes
+    _encoder = encoder(folder)
+
+
+def _work(number: int, entry: model.Entry) -> tuple[int, dict[str, Any]]:
+    return number, frozen(entry, _encoder)

@@ -1,0 +1,148 @@
+"""Settings of the site, read from the environment. Every variable is documented beside its line.
+
+Nothing here opens a network connection, and nothing asks for a setting that a first visitor would not have.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from environs import Env
+
+from web.databases import database
+
+env = Env()
+
+ROOT = Path(__file__).resolve().parent.parent
+WEB = Path(__file__).resolve().parent
+
+# The folder of the site's own data: database, secret key, model file, static files as served.
+DATA_DIR = env.path("PLURIVOX_DATA_DIR", default=(ROOT if (ROOT / "manage.py").exists() else Path.cwd()) / "data")
+
+# The folder of the sentence model. Without it statements are matched by words alone, and the pages say so.
+MODEL_DIR = env.path("PLURIVOX_MODEL", default=ROOT / "data" / "model")
+
+
+def _secret_key(path: Path) -> str:
+    """The key kept in the data folder, made on first use; a key for this process alone where nothing can be written."""
+    if path.exists():
+        return path.read_text(encoding="ascii").strip()
+    key = secrets.token_urlsafe(50)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(key, encoding="ascii")
+    except OSError:
+        pass
+    return key
+
+
+# A long random text; without it one is made and kept in the data folder.
+SECRET_KEY = env.str("PLURIVOX_SECRET_KEY", default="") or _secret_key(DATA_DIR / "secret-key")
+
+# Shows tracebacks to visitors: never on a public site.
+DEBUG = env.bool("PLURIVOX_DEBUG", default=False)
+
+# Host names the site answers to, separated by commas.
+ALLOWED_HOSTS = env.list("PLURIVOX_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+
+# True when every visitor comes by HTTPS: adds HSTS and refuses plain HTTP.
+HTTPS = env.bool("PLURIVOX_HTTPS", default=False)
+
+# postgresql://user:password@host:port/name, or sqlite:///absolute/path; SQLite in the data folder otherwise.
+DATABASES = {"default": database(env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'plurivox.sqlite3'}"))}
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "csp",
+    "web.questions",
+    "web.review",
+    "web.pages",
+]
+
+MIDDLEWARE = [
+    "web.headers.headers",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "web.errors.Refusals",
+]
+
+ROOT_URLCONF = "web.urls"
+WSGI_APPLICATION = "web.wsgi.application"
+APPEND_SLASH = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [WEB / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "web.pages.templatetags.words",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [WEB / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [WEB / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- What a browser may do with our pages: load our style and pictures, send our forms, and nothing else.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "script-src": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+#: Seconds: two years, the least that browsers' preload lists take.
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+#: Bytes: a request larger than this is refused before it is read (promise R33).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# --- Logs: errors only, without the path's query, so that no reader's words are kept.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"wordless": {"()": "web.errors.Wordless"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["wordless"]}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}
