@@ -113,8 +113,9 @@ def _reason(other: Question, row: Question) -> str:
 
 
 def _excerpt(body: str) -> str:
-    """How the body begins, cut between two words."""
-    return body if len(body) <= EXCERPT else body[:EXCERPT].rsplit(None, 1)[0]
+    """How the body begins: its first paragraph, or less, cut between two words."""
+    first = body.split("\n\n", 1)[0]
+    return first if len(first) <= EXCERPT else first[:EXCERPT].rsplit(None, 1)[0]
 
 
 def _page(rows: Sequence[Any] | Any, number: str) -> tuple[Any, model.Paging]:

@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from plurivox.model import Facet, RelationKind, Role, TermKind
-from plurivox.page import Segment
+from plurivox.page import FullAnswer, Segment
 from web.pages import catalogue
 
 register = template.Library()
@@ -87,6 +87,12 @@ def web_address(url: str) -> str:
     ''
     """
     return url if url.lower().startswith(("https://", "http://")) else ""
+
+
+@register.filter
+def own_disclaimer(full: FullAnswer) -> bool:
+    """Whether the answer's disclaimer stands beside its text; one that is part of the text is read there."""
+    return bool(full.answer.disclaimer) and full.answer.disclaimer not in full.answer.text
 
 
 @dataclass(slots=True)

@@ -1,0 +1,35 @@
+"""The sample library in a real database, compared once for all tests of a process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from situations import compare
+
+from plurivox import answers, sources
+from web.questions import queries
+from web.questions.models import Question
+from web.review import actions
+
+LIBRARY = Path(__file__).parents[2] / "web" / "samples" / "library.jsonl"
+
+
+@pytest.fixture(scope="session")
+def _library(django_db_setup: None, django_db_blocker) -> None:  # type: ignore[no-untyped-def]
+    with django_db_blocker.unblock():
+        actions.add(answers.admit(sources.read_path(LIBRARY)))
+        compare()
+
+
+@pytest.fixture
+def library(_library: None, db: None) -> list[Question]:
+    """The questions of the sample library, stored and compared."""
+    return list(queries.shown_questions().select_related("topic"))
+
+
+@pytest.fixture
+def client() -> Client:
+    """A reader without cookies who reads English."""
+    return Client(headers={"accept-language": "en"})

@@ -1,0 +1,147 @@
+"""Importing: whole questions or none, again without doubles, and a stop at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from situations import answer, compare, entry, store
+
+from plurivox.errors import AttributionUncertain
+from plurivox.model import Entry
+from web.questions import queries
+from web.questions.models import Answer, Expert, Question, Revision
+from web.review import actions
+from web.review.models import Comparison
+
+pytestmark = pytest.mark.django_db
+
+
+def sizes() -> tuple[int, ...]:
+    return tuple(model.objects.count() for model in (Question, Answer, Revision, Expert, Comparison))
+
+
+def test_a_second_import_adds_nothing() -> None:
+    """The same file again: no row, no revision, no comparison more."""
+    store(entry("one"), entry("two"))
+    before = sizes()
+    added = actions.add([entry("one"), entry("two")])
+    assert (added.questions, added.answers, added.revisions, added.unchanged) == (0, 0, 0, 4)
+    assert compare() == 0
+    assert sizes() == before
+
+
+class Cut(list[Entry]):
+    """Entries whose reading stops after some, as when a person presses Ctrl-C."""
+
+    def __iter__(self) -> Iterator[Entry]:
+        yield from super().__iter__()
+        raise KeyboardInterrupt
+
+
+def test_a_stopped_import_leaves_whole_questions_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was stored before the stop is whole; the next run ends where an unbroken one would have."""
+    monkeypatch.setattr(actions, "BATCH", 2)
+    entries = [entry(f"cut-{n}") for n in range(5)]
+    with pytest.raises(KeyboardInterrupt):
+        actions.add(Cut(entries[:3]))
+    assert Question.objects.filter(key__startswith="cut-").count() == 2
+    assert all(len(found.answers) == 2 for _, found in queries.entries(Question.objects.filter(key__startswith="cut-")))
+    assert actions.add(entries).questions == 3
+    compare()
+    assert Comparison.objects.filter(question__key__startswith="cut-").count() == 5
+
+
+def test_a_failing_batch_leaves_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One bad question of a batch takes its whole batch back; readers see no half."""
+    store(entry("bad", answer("a1", "Dr Ada Test", "Rest helps.")))
+    with pytest.raises(AttributionUncertain):
+        actions.add([entry("good"), entry("bad", answer("a1", "Dr Eve Test", "Rest helps."))])
+    assert not Question.objects.filter(key="good").exists()
+    assert Answer.objects.get(question__key="bad").author.name == "Dr Ada Test"
+
+
+def test_a_stopped_comparison_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Comparisons stored before a stop are kept; the next run makes only the rest."""
+    monkeypatch.setattr(actions, "BATCH", 1)
+    actions.add([entry(f"stop-{n}") for n in range(3)])
+    stored = actions.store
+
+    def stopping(batch: list) -> None:  # type: ignore[type-arg]
+        stored(batch)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(actions, "store", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        compare()
+    monkeypatch.setattr(actions, "store", stored)
+    assert compare() == 2
+
+
+def test_a_changed_text_is_a_new_revision_and_the_old_one_stays() -> None:
+    """Correction of an answer: the reader sees the new words, the record keeps both."""
+    store(entry("edit", answer("a1", "Dr Ada Test", "Rest helps."), answer("a2", "Dr Ben Test", "Rest is good.")))
+    actions.add([entry("edit", answer("a1", "Dr Ada Test", "Rest does not help."))])
+    row = Answer.objects.get(question__key="edit", key="a1")
+    assert row.live.body == "Rest does not help."
+    assert [r.body for r in row.revisions.order_by("number")] == ["Rest helps.", "Rest does not help."]
+
+
+def test_an_earlier_text_that_comes_again_is_shown_without_a_third_revision() -> None:
+    """Back and forth between two texts keeps two revisions."""
+    for text in ("Rest helps.", "Rest heals.", "Rest helps."):
+        actions.add([entry("back", answer("a1", "Dr Ada Test", text))])
+    row = Answer.objects.get(question__key="back", key="a1")
+    assert row.live.body == "Rest helps."
+    assert row.revisions.count() == 2
+
+
+def test_an_unconfirmed_answer_is_published_once_it_is_settled() -> None:
+    """An editor settles who wrote it; a later import that is unsure again changes nothing."""
+    unsure, sure = answer("a1", None, "Rest helps."), answer("a1", "Dr Ada Test", "Rest helps.")
+    actions.add([entry("settle", unsure)])
+    assert Question.objects.get(key="settle").voices == 0
+    for given in (sure, unsure):
+        actions.add([entry("settle", given)])
+        row = Answer.objects.get(question__key="settle")
+        assert (row.state, row.author.name, row.live.author.name) == ("published", "Dr Ada Test", "Dr Ada Test")
+    assert row.revisions.count() == 2
+
+
+def test_a_withdrawn_answer_stays_withdrawn() -> None:
+    """A new import cannot bring back what was taken down."""
+    store(entry("gone", answer("a1", "Dr Ada Test", "Rest helps.")))
+    Answer.objects.filter(question__key="gone").update(state="withdrawn", live=None)
+    actions.add([entry("gone", answer("a1", "Dr Ada Test", "Rest really helps."))])
+    assert Answer.objects.get(question__key="gone").live is None
+    assert Question.objects.get(key="gone").voices == 0
+
+
+def test_one_name_is_one_expert_whose_facts_are_completed() -> None:
+    """Facts that a later answer adds fill gaps and replace nothing."""
+    from plurivox.model import Answer as Noun
+    from plurivox.model import Expert as Who
+
+    def by(**facts: str) -> Noun:
+        return Noun(facts.pop("id"), "Rest helps.", Who("Dr Ada Test", **facts))
+
+    actions.add([entry("x", by(id="a1", credentials="MD")), entry("y", by(id="a1", specialty="Sleep"))])
+    actions.add([entry("z", by(id="a1", credentials="PhD"))])
+    row = Expert.objects.get(slug="dr-ada-test")
+    assert (row.credentials, row.specialty) == ("MD", "Sleep")
+
+
+def test_two_questions_of_one_wording_have_two_addresses() -> None:
+    """Their keys tell them apart."""
+    first, second = store(entry("p", text="Is rest good?"), entry("q", text="Is rest good?"))
+    assert first.slug != second.slug
+
+
+def test_a_comparison_holds_no_words_of_an_answer(library: list[Question]) -> None:
+    """Ids, offsets and members of closed lists; the words that decided a relation are the only exception."""
+    comparison = Comparison.objects.exclude(content__relations=[]).first() or Comparison.objects.first()
+    names = {key for row in comparison.content["statements"] for key in row}
+    assert "exact" not in names
+    bodies = [a.live.body for a in Answer.objects.filter(question=comparison.question_id, live__isnull=False)]
+    content = str({k: v for k, v in comparison.content.items() if k != "relations"})
+    assert not any(body[:40] in content for body in bodies)
