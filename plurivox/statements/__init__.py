@@ -1,0 +1,147 @@
+"""Step 2: an answer becomes statements, each holding its exact quote; what says nothing is set aside, not lost.
+
+Spans are cut over the untouched text by layout (pieces.py), then sentence ends (sentences.py); roles.py says what each
+is. Every character that is not white space belongs to exactly one span. Never cleans, joins or rewrites text, and
+takes time linear in its length. Method and data are our own: see the spec in tests/spec/splitting.jsonl.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from plurivox import quotes
+from plurivox.model import Answer, Medium, Question, Quote, Role, Statement
+from plurivox.statements import pieces, roles, sentences
+from plurivox.statements.pieces import Piece
+
+__all__ = ["split"]
+
+
+@dataclass(slots=True)
+class _Row:
+    """A sentence with the place it has in the layout."""
+
+    start: int
+    end: int
+    piece: Piece
+    n: int
+    alone: bool
+    """Whether it is all of its piece."""
+
+
+def split(answer: Answer, question: Question) -> tuple[Statement, ...]:
+    """The spans of an answer in reading order: statements and, by role, what is set aside.
+
+    Ids are `<answer id>.<n>`, n counting from 1. A statement under a heading or a list lead has that as `heading`.
+    A video's page text only points at it, so all of it is boilerplate. An empty text has no spans.
+    """
+    del question
+    rows = list(_rows(answer))
+    placed = _video(rows) if answer.medium is Medium.VIDEO else _placed(answer.text, rows, _own_disclaimer(answer))
+    return tuple(
+        Statement(
+            f"{answer.id}.{n}",
+            answer.id,
+            answer.voice,
+            quotes.quote(answer.text, row.start, row.end),
+            role,
+            heading=heading if role is Role.STATEMENT else None,
+        )
+        for n, (row, role, heading) in enumerate(placed, 1)
+    )
+
+
+def _rows(answer: Answer) -> Iterator[_Row]:
+    """The sentences of every piece; cut at the edges of the answer's own disclaimer too."""
+    first, last = _own_disclaimer(answer)
+    for piece in pieces.cut(answer.text):
+        spans: list[tuple[int, int]] = []
+        edges = [piece.start, *(edge for edge in (first, last) if piece.start < edge < piece.end), piece.end]
+        for start, end in pairwise(edges):
+            spans += sentences.cut(answer.text, start, end)
+        for n, (start, end) in enumerate(spans):
+            yield _Row(start, end, piece, n, len(spans) == 1)
+
+
+def _own_disclaimer(answer: Answer) -> tuple[int, int]:
+    """Where the answer's own disclaimer stands in its text, or an empty stretch."""
+    start = answer.text.find(answer.disclaimer) if answer.disclaimer else -1
+    return (start, start + len(answer.disclaimer)) if start >= 0 else (0, 0)
+
+
+def _video(rows: list[_Row]) -> Iterator[tuple[_Row, Role, Quote | None]]:
+    for row in rows:
+        yield row, Role.BOILERPLATE, None
+
+
+def _placed(text: str, rows: list[_Row], disclaimer: tuple[int, int]) -> Iterator[tuple[_Row, Role, Quote | None]]:
+    """Each row with its role and the heading it stands under."""
+    heading: Quote | None = None
+    lead: Quote | None = None
+    pointers = False
+    for i, row in enumerate(rows):
+        exact = text[row.start : row.end]
+        following = rows[i + 1] if i + 1 < len(rows) else None
+        listed = _listed(text, rows, i, lead)
+        if not listed:
+            lead, pointers = None, False
+        if disclaimer[0] <= row.start < disclaimer[1]:
+            yield row, Role.DISCLAIMER, None
+            continue
+        role = Role.LINKS if pointers else roles.of(exact)
+        if role is Role.STATEMENT and following and not row.piece.item and _heads(text, rows, i, listed):
+            role, heading, lead = Role.HEADING, quotes.quote(text, row.start, row.end), None
+        elif following and _announces(text, row, following):
+            lead, pointers = quotes.quote(text, row.start, row.end), role is Role.LINKS
+            if role is Role.STATEMENT and roles.empty_lead(exact):
+                role = Role.HEADING
+            yield row, role, heading
+            continue
+        yield row, role, (lead if listed else None) or heading
+
+
+def _listed(text: str, rows: list[_Row], i: int, lead: Quote | None) -> bool:
+    """Whether the row is an item under the running lead.
+
+    Marked items are, with all they say; of the last one in a line only its first sentence. Unmarked lines are, as long
+    as each is one sentence and all end alike.
+    """
+    row = rows[i]
+    if lead is None:
+        return False
+    if row.piece.item:
+        return row.n == 0 or not row.piece.last or row.piece.line
+    if not (row.piece.line and row.alone) or i == 0:
+        return False
+    before = rows[i - 1]
+    if before.piece.item or (before.end != lead.end and before.piece.line and not before.alone):
+        return False
+    return before.end == lead.end or (text[before.end - 1] in ".!?") == (text[row.end - 1] in ".!?")
+
+
+def _announces(text: str, row: _Row, following: _Row) -> bool:
+    """Whether the row is the lead of the list that follows it."""
+    if following.piece is row.piece:
+        return False
+    opens = pieces.leads(text, row.start, row.end)
+    if row.piece.item or not following.piece.item:
+        return opens and (following.piece.item or (following.piece.line and not row.piece.item))
+    return True
+
+
+def _heads(text: str, rows: list[_Row], i: int, listed: bool) -> bool:
+    """Whether the row is a heading: a question the answer sets itself, or a line of its own that reads as one."""
+    row, following = rows[i], rows[i + 1]
+    exact = text[row.start : row.end]
+    if roles.asks(exact):
+        return row.n == 0
+    if not (row.alone and row.piece.line and row.piece.last) or not roles.heads(exact):
+        return False
+    if roles.titled(exact) and not listed:
+        return True
+    if listed or following.piece.item:
+        return not listed
+    next_exact = text[following.start : following.end]
+    return not (following.alone and next_exact[-1] not in ".!?:")
