@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from plurivox import digest, facets, points, relations, statements, terms
+from plurivox import cues, digest, facets, points, relations, statements, terms
 from plurivox.model import (
     ENGINE_VERSION,
     Answer,
@@ -57,6 +57,7 @@ def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | No
         input_digest=input_digest(question, answers, encoder.sha256 if encoder else ""),
         engine=ENGINE_VERSION,
         model=encoder.sha256 if encoder else "",
+        warnings=_warnings(said, found),
     )
 
 
@@ -93,6 +94,15 @@ def _lists(
         )
     )
     return Lists(agreed, differing, single, _unaddressed(question, said))
+
+
+def _warnings(said: Sequence[Statement], found: Sequence[Point]) -> tuple[str, ...]:
+    """Statements that warn, in reading order; of those that make one point the first."""
+    warning = {statement.id for statement in said if cues.is_warning(statement.quote.exact)}
+    told: set[str] = set()
+    for point in found:
+        told.update([i for i in point.statements if i in warning and not told & set(point.statements)][:1])
+    return tuple(statement.id for statement in said if statement.id in told)
 
 
 def _unaddressed(question: Question, said: Sequence[Statement]) -> tuple[Facet, ...]:

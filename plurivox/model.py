@@ -275,3 +275,5 @@ class Comparison:
     engine: str
     model: str
     """SHA-256 of the model file that made the vectors, or "" when the engine worked by words alone."""
+    warnings: tuple[str, ...] = ()
+    """Statements that warn of danger, one of each point. They lead the page and are never outvoted."""

@@ -129,6 +129,8 @@ class QuestionPage:
     experts: tuple[Expert, ...]
     meter: bool
     """Whether counts such as "3 of 5" may be drawn."""
+    warnings: tuple[Line, ...]
+    """Statements that warn of danger; they lead, whoever says them."""
     digest: tuple[Line, ...]
     agreed: tuple[Section, ...]
     differing: tuple[Difference, ...]
@@ -170,6 +172,7 @@ def build(comparison: Comparison, first: Facet = Facet.OVERVIEW, *, editor: bool
         state=comparison.state,
         experts=tuple(experts.values()),
         meter=len(experts) >= METER_FLOOR,
+        warnings=tuple(lines[i] for i in comparison.warnings),
         digest=tuple(lines[i] for i in comparison.digest),
         agreed=rows(comparison.lists.agreed),
         differing=tuple(

@@ -63,6 +63,7 @@ def to_dict(comparison: Comparison) -> dict[str, Any]:
             {"kind": m.kind.value, "term": m.term, "statement": m.statement, "start": m.start, "end": m.end}
             for m in comparison.mentions
         ],
+        "warnings": list(comparison.warnings),
         "digest": list(comparison.digest),
         "input_digest": comparison.input_digest,
         "engine": comparison.engine,
@@ -199,4 +200,5 @@ def _read(question: Question, answers: tuple[Answer, ...], data: Mapping[str, An
         input_digest=data["input_digest"],
         engine=data["engine"],
         model=data["model"],
+        warnings=tuple(data["warnings"]),
     )

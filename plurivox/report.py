@@ -38,6 +38,10 @@ def _render(page: QuestionPage) -> Iterator[str]:
     )
     if page.state is State.NOT_ENOUGH_ANSWERS:
         yield "Not enough answers to compare."
+    if page.warnings:
+        yield from _heading("Warnings")
+    for line in page.warnings:
+        yield from _line(line)
     yield from _heading("The short answer, in the experts' words")
     for line in page.digest:
         yield from _line(line)
