@@ -30,7 +30,7 @@ KINDS = {
     "differ": "pairs that differ, found in either way",
     "apart": "pairs never to be opposed or joined, left alone",
     "terms": "terms named by exactly these answers",
-    "warnings": "warnings kept as statements",
+    "warnings": "warnings that lead the page",
     "set_aside": "stretches set aside in their role",
     "silent": "facets nobody speaks to, with no statement",
     "spoken": "facets somebody speaks to, with a statement",
@@ -94,6 +94,14 @@ class _Reading:
         a, b = (self.covering(place, self.comparison.statements) for place in two)
         return [frozenset((x.id, y.id)) for x in a for y in b if x is not y]
 
+    def leads(self, place: dict[str, str]) -> bool:
+        """Whether the quote, or another that makes the same point, stands among the warnings."""
+        here = {s.id for s in self.covering(place, self.comparison.statements)}
+        told = set(self.comparison.warnings)
+        return bool(here & told) or any(
+            here & set(p.statements) and told & set(p.statements) for p in self.comparison.points
+        )
+
     def joined(self, pair: frozenset[str]) -> bool:
         return any(pair <= set(point.statements) for point in self.comparison.points)
 
@@ -123,7 +131,7 @@ def _check(reading: _Reading, expected: dict[str, Any]) -> Iterator[tuple[str, b
         words = f"{term['kind']} {term['term']}: {sorted(term['answers'])}, engine {sorted(named)}"
         yield "terms", named == set(term["answers"]), words
     for place in expected.get("warnings", ()):
-        yield "warnings", bool(reading.covering(place, comparison.statements)), place["quote"]
+        yield "warnings", reading.leads(place), place["quote"]
     for place in expected.get("set_aside", ()):
         found = reading.covering(place, comparison.set_aside)
         met = bool(found) and found[0].role.value == place["role"]
