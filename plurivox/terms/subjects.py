@@ -1,0 +1,52 @@
+"""What the question is about, as names that are no term of its own answers. Part of step 3.
+
+In answers about metastatic breast cancer neither "breast cancer" nor the breast in it is a site or a condition named.
+"""
+
+from __future__ import annotations
+
+import re
+
+from plurivox.model import Question
+from plurivox.terms.finding import SUBJECT
+from plurivox.terms.vocabulary import Senses
+from plurivox.terms.words import key
+
+#: Words of questions that are not their subject.
+_ASKING = frozenset(
+    key(
+        "what is are the a an of for in to do does did how why when where who which can could should would will i my me"
+        " you your we our it its and or with by from on at be been being have has had if about there treatment symptom"
+        " sign cause test diagnosis prevent treat cure complication risk factor outlook prognosis genetic change"
+        " inherited related many people affected research being done information get know main common most first best"
+        " early medicine drug diagnose manage help spread happen mean work often long side effect s"
+    ).split()
+)
+
+_RUN = re.compile(r"[^?.!,;:()]+")
+
+
+def keys(question: Question) -> frozenset[str]:
+    """Keys of the subject and of its endings: "metastatic breast cancer" is "breast cancer" too.
+
+    >>> sorted(keys(Question("k", "What is metastatic breast cancer?")))
+    ['breast cancer', 'metastatic breast cancer']
+    """
+    found: set[str] = set()
+    runs = [key(question.subject).split()] if question.subject else []
+    for part in _RUN.findall(question.text):
+        run: list[str] = []
+        for word in [*key(part).split(), "the"]:
+            if word not in _ASKING:
+                run.append(word)
+            elif run:
+                runs.append(run)
+                run = []
+    for run in runs:
+        found.update(" ".join(run[n:]) for n in range(max(1, len(run) - 1)))
+    return frozenset(found - {""})
+
+
+def is_subject(senses: Senses, subject: frozenset[str]) -> bool:
+    """Whether a name means the subject by another name: "hypertension" where the question asks of high pressure."""
+    return any(key(term) in subject for kind, term in senses.items() if kind != SUBJECT)
