@@ -12,7 +12,13 @@ def import_(argv: Sequence[str]) -> int:
     import django  # the settings' name must stand in the environment first
 
     django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
     from web.review.management.commands.import_library import Command
+
+    if not connection.introspection.table_names():
+        call_command("migrate", verbosity=0)  # a site's first import makes its database
 
     command = Command()
     parser = command.create_parser("plurivox", "import")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 QUESTION = "/q/what-is-metastatic-breast-cancer"
+LONG_QUESTION = "/q/should-i-take-aspirin-every-day-if-i-have-high-blood-pressure"
 PAGES = (
     "/",
     "/topics",
@@ -69,14 +70,20 @@ def test_a_reader_with_a_keyboard_opens_wordings_and_follows_a_quote(visit: Visi
     assert page.locator(":target").text_content() == words
 
 
-def test_the_first_screen_of_a_phone_begins_to_answer(visit: Visit) -> None:
-    """A frightened patient at 360 x 740 sees the question and the first quotes, with names, without scrolling."""
-    page = visit(QUESTION, width=360, height=740)
-    for part in ("h1", ".state", ".digest .quote >> nth=0"):
+@pytest.mark.parametrize("address", [QUESTION, LONG_QUESTION])
+def test_the_first_screen_of_a_phone_begins_to_answer(visit: Visit, address: str) -> None:
+    """A frightened patient at 360 x 740 sees the question, the first warning and two lines of the short answer."""
+    page = visit(address, width=360, height=740)
+    for part in ("h1", ".state", ".warnings > .quote >> nth=0"):
         box = page.locator(part).bounding_box()
         assert box
         assert box["y"] + box["height"] <= 740, part
-    assert page.locator(".exact").first.evaluate("node => parseFloat(getComputedStyle(node).fontSize)") >= 18
+    answer = page.locator(".digest .exact").first
+    line = answer.evaluate("node => parseFloat(getComputedStyle(node).lineHeight)")
+    box = answer.bounding_box()
+    assert box
+    assert box["y"] + 2 * line <= 740
+    assert answer.evaluate("node => parseFloat(getComputedStyle(node).fontSize)") >= 18
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

@@ -143,7 +143,7 @@ def test_no_text_in_the_comparison_is_anything_but_a_quote_a_fact_or_a_catalogue
             known |= {relation["reason"]["a"], relation["reason"]["b"]}
         for row in live.values():
             known |= {row.author.name, row.author.credentials, row.author.specialty, day(row.live.date)}
-        for region in tree.css(".digest, .list, .tables, .contents, .state"):
+        for region in tree.css(".warnings, .digest, .list, .tables, .contents, .state"):
             for words in strings(region):
                 fits = words in known or any(pattern.match(words) for pattern in closed)
                 assert fits, f"{words!r} on {question.slug} is no expert's and not in the catalogue"
@@ -177,7 +177,7 @@ def test_a_stale_comparison_is_never_shown(client: Client) -> None:
     actions.add([entry("stale", answer("a1", "Dr Ada Test", "Rest does not help anybody with a cold."))])
     page = read(client, address)
     assert "The comparison is being updated" in text(page.css_first(".state"))
-    assert not page.css(".quote, .digest, .list, .tables")
+    assert not page.css(".quote, .warnings, .digest, .list, .tables")
     assert "Rest does not help anybody" in text(page.css_first("#answer-a1 .body"))
     twin = client.get(address + ".json").json()
     assert twin["updating"] is True

@@ -14,7 +14,7 @@ def test_the_twin_of_a_question_holds_what_the_page_shows(client: Client, librar
     for question in library:
         tree = LexborHTMLParser(client.get(f"/q/{question.slug}").content.decode())
         compared = client.get(f"/q/{question.slug}.json").json()["compared"]
-        lines = list(compared["digest"])
+        lines = [*compared["warnings"], *compared["digest"]]
         if compared["state"] == "compared":
             for section in compared["agreed"]:
                 lines += [line for row in section["rows"] for line in (row["lead"], *row["others"])]

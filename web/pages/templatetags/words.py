@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django import template
 from django.utils import formats
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString
 from plurivox.model import Facet, RelationKind, Role, TermKind
 from plurivox.page import FullAnswer, Segment
 from web.pages import catalogue
+from web.pages.model import Paging
 
 register = template.Library()
 
@@ -152,3 +154,19 @@ def _marked(segment: Segment) -> SafeString | str:
 def marks(count: int) -> range:
     """To draw `count` marks."""
     return range(count)
+
+
+@register.filter
+def earlier(paging: Paging, words: str) -> str:
+    """The query of the page before, with the words that were searched for."""
+    return _query(paging.number - 1, words)
+
+
+@register.filter
+def later(paging: Paging, words: str) -> str:
+    """The query of the page after, with the words that were searched for."""
+    return _query(paging.number + 1, words)
+
+
+def _query(number: int, words: str) -> str:
+    return "?" + urlencode(({"q": words} if words else {}) | {"page": number})
