@@ -1,0 +1,219 @@
+"""The words that negate, hedge, limit, measure or warn, found in a text; the words themselves are data (cues.toml).
+
+Step 5's lower half. Finds, never judges: a cue word alone decides nothing ("however" is no evidence of opposition).
+After NegEx and ConText (Chapman et al. 2001, Harkema et al. 2009), where such lists stand beside the code too.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+#: Words and numbers; a number keeps its point, comma or slash, a word its apostrophe and hyphens. Linear.
+_TOKEN = re.compile(r"\d+(?:[.,/]\d+)*|[^\W\d_]+(?:['’\-][^\W\d_]+)*|[%°;:.!?,()]")
+
+#: Tokens that end a clause for the reach of a negation.
+_CLAUSE_END = frozenset(";:.!?,()")
+
+#: Words that carry no subject matter of their own.
+STOPWORDS = frozenset(
+    "a about above after again against all also am an and any are as at be because been before being below between both"
+    " but by can could did do does doing down during each either else even ever every few for from further get gets had"
+    " has have having he her here hers him his how however i if in into is it its itself just like made make makes many"
+    " may me might more most much must my no nor not of off often on once one only or other our out over own per quite"
+    " rather same she should since so some such than that the their them then there these they this those through thus"
+    " to too under until up upon us use used uses using usually very was we were what when where whether which while who"
+    " whom whose why will with within without would yet you your called including include includes people person"
+    " patient patients individual individuals affected".split()
+)
+
+#: Endings taken off by `stem`, longest first, and the letters that must remain.
+_ENDINGS = ("ations", "ation", "ments", "ment", "ingly", "ness", "ings", "ing", "edly", "ies", "ied", "ions", "ion")
+_SHORT_ENDINGS = ("ely", "ly", "es", "ed", "er", "al", "s", "e", "y")
+_FEWEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or mark: its lower-case form and where it stands in the text."""
+
+    word: str
+    start: int
+    end: int
+    clause: int
+    """Which clause of the text it stands in, counted from 0; commas, brackets and contrast words end one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words of the text that a list names: `kind` and `value` are the list's, `denied` whether a negation reaches it."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+    clause: int
+    denied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text with its tokens, its cues in reading order and the stems of its content words."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    cues: tuple[Cue, ...]
+    stems: frozenset[str]
+
+    def of(self, kind: str, value: str | None = None) -> tuple[Cue, ...]:
+        """The cues of one list."""
+        return tuple(c for c in self.cues if c.kind == kind and (value is None or c.value == value))
+
+    def values(self, kind: str) -> frozenset[str]:
+        """Which lists of that kind the text touches."""
+        return frozenset(c.value for c in self.cues if c.kind == kind)
+
+    def slice(self, cue: Cue) -> str:
+        """The exact words of the text."""
+        return self.text[cue.start : cue.end]
+
+
+@lru_cache(maxsize=1)
+def lists() -> dict[str, dict[str, tuple[str, ...]]]:
+    """The lists of cues.toml: kind -> value -> entries. Kinds of a pair of sides are named "axis.<name>"."""
+    raw = tomllib.loads((Path(__file__).with_suffix(".toml")).read_text(encoding="utf-8"))
+    found = {kind: {v: tuple(words) for v, words in values.items()} for kind, values in raw.items() if kind != "axis"}
+    found |= {f"axis.{name}": {v: tuple(words) for v, words in sides.items()} for name, sides in raw["axis"].items()}
+    return found
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
+    """Entries by the first letters of their first word, so that one look-up a token finds the candidates."""
+    index: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    for kind, values in lists().items():
+        for value, entries in values.items():
+            for entry in entries:
+                words = tuple(entry.split())
+                index.setdefault(words[0].rstrip("*")[:3], []).append((words, kind, value))
+    return index
+
+
+@lru_cache(maxsize=8192)
+def _candidates(word: str) -> tuple[tuple[tuple[str, ...], str, str], ...]:
+    rows = [row for n in (1, 2, 3) for row in _patterns().get(word[:n], ()) if len(row[0][0].rstrip("*")[:3]) == n]
+    return tuple(row for row in dict.fromkeys(rows) if _fits(row[0][0], word))
+
+
+def _fits(pattern: str, word: str) -> bool:
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words, numbers and marks of a text, with their clauses."""
+    found: list[Token] = []
+    clause = 0
+    breaks = frozenset(lists()["contrast"]["but"])
+    for match in _TOKEN.finditer(text):
+        word = match.group().lower().replace("’", "'")
+        if word in breaks or word in _CLAUSE_END:
+            clause += 1
+        found.append(Token(word, match.start(), match.end(), clause))
+    return tuple(found)
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A rough stem, so that "recurrent" is not "recur" but "mutations" is "mutation". Never used for display.
+
+    >>> stem("mutations") == stem("mutation"), stem("begins") == stem("begin")
+    (True, True)
+    """
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _FEWEST:
+            return word[: -len(ending)]
+    for ending in _SHORT_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _FEWEST - 1:
+            return word[: -len(ending)]
+    return word
+
+
+def stems(text: str) -> frozenset[str]:
+    """Stems of the content words of a text: no stopwords, no numbers."""
+    return frozenset(_stems(tokens(text)))
+
+
+def _stems(words: tuple[Token, ...]) -> Iterator[str]:
+    for token in words:
+        if token.word not in STOPWORDS and len(token.word) > 2 and token.word[0].isalpha():
+            for part in token.word.split("-"):
+                if len(part) > 2 and part not in STOPWORDS:
+                    yield stem(part)
+
+
+@lru_cache(maxsize=16384)
+def read(text: str) -> Reading:
+    """The text with its cues. Of two entries of one list kind at one place the longer wins; kinds do not compete.
+
+    >>> [c.value for c in read("It is inherited in an autosomal recessive pattern.").of("inheritance")]
+    ['inherited', 'recessive']
+    """
+    words = tokens(text)
+    found: list[Cue] = []
+    reach: dict[str, int] = {}
+    for at, token in enumerate(words):
+        best: dict[str, tuple[int, str]] = {}
+        for pattern, kind, value in _candidates(token.word):
+            size = len(pattern)
+            if size <= best.get(kind, (0, ""))[0] or at < reach.get(kind, 0):
+                continue
+            tail = words[at + 1 : at + size]
+            if len(tail) == size - 1 and all(_fits(p, t.word) for p, t in zip(pattern[1:], tail, strict=True)):
+                best[kind] = (size, value)
+        for kind, (size, value) in best.items():
+            reach[kind] = at + size
+            found.append(Cue(kind, value, token.start, words[at + size - 1].end, token.clause))
+    return Reading(text, words, tuple(_denied(found, words)), frozenset(_stems(words)))
+
+
+#: Words before a cue within which a negation of the same clause reaches it (NegEx takes 5 tokens).
+REACH = 5
+
+
+def _denied(cues: list[Cue], words: tuple[Token, ...]) -> Iterator[Cue]:
+    place = {token.start: n for n, token in enumerate(words)}
+    negations = [c for c in cues if c.kind == "negation"]
+    for cue in cues:
+        denied = cue.kind != "negation" and any(
+            n.clause == cue.clause and n.end <= cue.start and place[cue.start] - place[n.start] <= REACH
+            for n in negations
+        )
+        yield Cue(cue.kind, cue.value, cue.start, cue.end, cue.clause, denied)
+
+
+def is_warning(text: str) -> bool:
+    """Whether a statement warns: an emergency, a contraindication, or mortal danger with something to do about it.
+
+    >>> is_warning("Call an ambulance if your face droops."), is_warning("Migraine is not dangerous.")
+    (True, False)
+    """
+    return bool(warning(text))
+
+
+def warning(text: str) -> str:
+    """The words that make a statement a warning, an exact slice of it; "" where it warns of nothing.
+
+    A danger alone ("the disease can be fatal") is a fact about the disease; it warns when the sentence tells the reader
+    what to do or not to do.
+    """
+    found = read(text)
+    for cue in found.cues:
+        if cue.kind == "warning" and cue.value in ("emergency", "forbidden") and not cue.denied:
+            return found.slice(cue)
+    dangers = [c for c in found.cues if c.kind == "warning" and not c.denied]
+    told = any(c.value == "down" and not c.denied for c in found.of("axis.advice"))
+    return found.slice(dangers[0]) if dangers and told else ""

@@ -1,0 +1,323 @@
+"""Numbers of a statement with what they count: ages, times, shares, doses, pressures, as ranges of one unit.
+
+Step 5. Reads figures and number words; never computes with a patient's values and never rounds what is shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from plurivox.cues import Token, tokens
+
+_DAY = 1.0
+#: unit word -> (kind, size in the kind's own unit). Times in days, lengths in cm, masses in mg, volumes in ml.
+UNITS: dict[str, tuple[str, float]] = {
+    **{w: ("time", 1 / 86400) for w in ("second", "seconds")},
+    **{w: ("time", 1 / 1440) for w in ("minute", "minutes", "min")},
+    **{w: ("time", 1 / 24) for w in ("hour", "hours", "h")},
+    **{w: ("time", _DAY) for w in ("day", "days")},
+    **{w: ("time", 7.0) for w in ("week", "weeks")},
+    **{w: ("time", 30.4) for w in ("month", "months")},
+    **{w: ("time", 365.25) for w in ("year", "years")},
+    **{w: ("time", 3652.5) for w in ("decade", "decades")},
+    **{w: ("share", 1.0) for w in ("%", "percent", "per-cent")},
+    **{w: ("mass", 1.0) for w in ("mg", "milligram", "milligrams")},
+    **{w: ("mass", 1e3) for w in ("g", "gram", "grams")},
+    **{w: ("mass", 1e-3) for w in ("mcg", "microgram", "micrograms")},
+    **{w: ("mass", 1e6) for w in ("kg", "kilogram", "kilograms", "kilos")},
+    **{w: ("volume", 1.0) for w in ("ml", "milliliters", "millilitres")},
+    **{w: ("volume", 1e3) for w in ("l", "liter", "liters", "litre", "litres")},
+    **{w: ("length", 1.0) for w in ("cm", "centimeter", "centimeters", "centimetre", "centimetres")},
+    **{w: ("length", 0.1) for w in ("mm", "millimeter", "millimeters", "millimetre", "millimetres")},
+    **{w: ("calories", 1.0) for w in ("calories", "kcal")},
+    **{w: ("units", 1.0) for w in ("units", "unit", "iu")},
+    **{w: ("times", 1.0) for w in ("times", "fold")},
+    **{w: ("doses", 1.0) for w in ("dose", "doses", "shots", "injections")},
+    **{w: ("tablets", 1.0) for w in ("tablet", "tablets", "capsules", "pills")},
+    **{w: ("cups", 1.0) for w in ("cup", "cups", "coffee", "coffees", "glass", "glasses")},
+    **{w: ("eggs", 1.0) for w in ("egg", "eggs")},
+    **{w: ("seizures", 1.0) for w in ("seizures",)},
+    **{w: ("copies", 1.0) for w in ("copy", "copies")},
+    **{w: ("parents", 1.0) for w in ("parent", "parents")},
+    **{w: ("pens", 1.0) for w in ("pens", "pen")},
+}
+
+WORDS = {
+    w: float(n)
+    for n, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+        " eighteen nineteen twenty".split()
+    )
+} | {
+    "a": 1.0,
+    "an": 1.0,
+    "single": 1.0,
+    "thirty": 30.0,
+    "forty": 40.0,
+    "fifty": 50.0,
+    "sixty": 60.0,
+    "seventy": 70.0,
+    "eighty": 80.0,
+    "ninety": 90.0,
+    "forty-five": 45.0,
+    "hundred": 100.0,
+    "dozen": 12.0,
+}
+
+#: Shares in words, in percent.
+SHARES: dict[tuple[str, ...], float] = {
+    ("half",): 50.0,
+    ("one", "third"): 33.3,
+    ("a", "third"): 33.3,
+    ("one-third",): 33.3,
+    ("two", "thirds"): 66.7,
+    ("two-thirds",): 66.7,
+    ("a", "quarter"): 25.0,
+    ("one", "quarter"): 25.0,
+    ("one-quarter",): 25.0,
+    ("three", "quarters"): 75.0,
+    ("three-quarters",): 75.0,
+}
+
+DECADES = {
+    w: float(n)
+    for n, w in zip(
+        range(20, 100, 10), "twenties thirties forties fifties sixties seventies eighties nineties".split(), strict=True
+    )
+}
+
+#: Words before a figure that leave its lower end open, words before or after it that leave the upper end open.
+_MOST = (
+    *("under", "below", "before", "less than", "fewer than", "within", "up to", "at most", "no more than", "until"),
+    *("before the age of", "under the age of", "by age", "before age", "not more than", "maximum of", "below age"),
+)
+_LEAST = (
+    *("over", "above", "after", "at least", "older than", "beyond", "exceeding", "past", "more than", "no less than"),
+    *("higher than", "larger than", "after the age of", "over the age of", "from the age of", "over age", "after age"),
+)
+_OR_MORE = (
+    "or more",
+    "or over",
+    "or older",
+    "or higher",
+    "or above",
+    "or longer",
+    "and over",
+    "and older",
+    "and above",
+)
+
+#: Before "a day" it is a length of time; elsewhere a rate ("three times a day"), which is no quantity of its own.
+_SPAN = frozenset("about within for after in least than nearly almost roughly over half".split())
+
+#: Open ends of a range are held this far from the named end, as a factor, when two ranges are compared.
+OPEN = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One figure or range: `low` to `high` in the unit of `kind`; infinite where the words leave an end open."""
+
+    kind: str
+    low: float
+    high: float
+    start: int
+    end: int
+    clause: int
+
+    @property
+    def named(self) -> tuple[float, ...]:
+        """The ends that the words name."""
+        return tuple(x for x in (self.low, self.high) if 0 < x < math.inf)
+
+
+@lru_cache(maxsize=16384)
+def read(text: str) -> tuple[Quantity, ...]:
+    """The quantities of a text, in reading order, without overlaps.
+
+    >>> [(q.kind, q.low, q.high) for q in read("usually between ages 3 and 5, in 1 of 4 children")]
+    [('age', 3.0, 5.0), ('share', 25.0, 25.0)]
+    """
+    if not any(ch.isdigit() for ch in text) and not _wordy(text):
+        return ()
+    words = tokens(text)
+    found: list[Quantity] = []
+    at = 0
+    while at < len(words):
+        quantity, following = _at(words, at)
+        if quantity:
+            found.append(quantity)
+        at = max(following, at + 1)
+    return tuple(found)
+
+
+def _wordy(text: str) -> bool:
+    low = text.lower()
+    return any(w in low for w in ("half", "third", "quarter", "one", "two", "three", "four", "five", "six", "seven",
+                                  "eight", "nine", "ten", "twelve", "fifteen", "twent", "thirt", "fort", "fift", "sixt",
+                                  "sevent", "eight", "ninet", " a day", " a week", "single"))  # fmt: skip
+
+
+def _number(token: Token) -> float | None:
+    word = token.word
+    if word[0].isdigit():
+        if "/" in word:
+            return None
+        plain = word.replace(",", "") if "," in word and len(word.split(",")[-1]) == 3 else word.replace(",", ".")
+        try:
+            return float(plain)
+        except ValueError:
+            return None
+    return WORDS.get(word)
+
+
+def _at(words: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
+    """The quantity that begins at a token and the token after it."""
+    first = words[at]
+    for size in (2, 1):
+        value = SHARES.get(tuple(t.word for t in words[at : at + size]))
+        if value is not None and _word(words, at + size) not in ("an", "a", "year", "hour", "day"):
+            return _bounded("share", value, value, words, at, at + size), at + size
+    if first.word in DECADES:
+        low = DECADES[first.word]
+        before = _word(words, at - 1)
+        low, high = {"early": (low, low + 4), "mid": (low + 3, low + 6), "late": (low + 6, low + 9)}.get(
+            before, (low, low + 9)
+        )
+        return Quantity("age", low, high, first.start, first.end, first.clause), at + 1
+    if "/" in first.word and first.word[0].isdigit():
+        upper, lower = first.word.split("/")[:2]
+        if upper.isdigit() and lower.isdigit() and int(upper) > int(lower) >= 30:
+            return Quantity("pressure", float(upper), float(lower), first.start, first.end, first.clause), at + 1
+        return None, at + 1
+    low = _number(first)
+    if low is None or (first.word in ("a", "an") and _word(words, at + 1) not in UNITS):
+        return None, at + 1
+    after, high = at + 1, low
+    link = _word(words, after)
+    second = _number(words[after + 1]) if link in ("to", "and", "or", "over") and after + 1 < len(words) else None
+    if link == "over" and second is not None and low > second >= 40:
+        return Quantity("pressure", low, second, first.start, words[after + 1].end, first.clause), after + 2
+    if second is None and after < len(words) and words[after].word[0].isdigit() and _dash(words, at):
+        second, after = _number(words[after]), after - 1
+    if (
+        second is not None
+        and second > low
+        and (link != "and" or _between(words, at) or _word(words, after + 2) in UNITS)
+    ):
+        high, after = second, after + 2
+    return _unit(words, at, after, low, high)
+
+
+def _unit(words: Sequence[Token], at: int, after: int, low: float, high: float) -> tuple[Quantity | None, int]:
+    following = _word(words, after)
+    if following in ("in", "of", "out") or (
+        following in ("people", "children", "women", "men") and _word(words, after + 1) in ("in", "of")
+    ):
+        skip = after + 1
+        while _word(words, skip) in ("of", "every", "in", "the"):
+            skip += 1
+        whole = _number(words[skip]) if skip < len(words) else None
+        if whole and whole >= high and whole > 1 and _word(words, skip) not in ("a", "an"):
+            if _word(words, skip + 1) == "to" and skip + 2 < len(words) and (rarest := _number(words[skip + 2])):
+                return _bounded("share", 100 * low / rarest, 100 * high / whole, words, at, skip + 3), skip + 3
+            return _bounded("share", 100 * low / whole, 100 * high / whole, words, at, skip + 1), skip + 1
+    if following == "per" and _word(words, after + 1) == "cent":
+        return _bounded("share", low, high, words, at, after + 2), after + 2
+    part = following.split("-")
+    if part[0] in UNITS:
+        kind, size = UNITS[part[0]]
+        end = after + 1
+        if _word(words, end) in ("to", "or") and _word(words, end + 2) == following:
+            upper = _number(words[end + 1])
+            if low == high and upper is not None and upper > low:
+                high, end = upper, end + 3
+        if kind == "time" and words[at].word in ("a", "an") and _word(words, at - 1) not in _SPAN:
+            return None, end
+        if kind == "time" and (
+            _age_word(words, end)
+            or "old" in part
+            or _age_before(words, at)
+            or (part[0].startswith("year") and _word(words, end) == "old")
+        ):
+            kind, size = "age", size / 365.25
+        if (
+            kind == "mass"
+            and _word(words, end) in ("per", "a", "/")
+            and _word(words, end + 1) in ("kilogram", "kg", "kilo")
+        ):
+            kind = "mass per kg"
+        if (
+            kind in ("mass", "volume")
+            and _word(words, end) in ("per", "/")
+            and _word(words, end + 1) in ("deciliter", "decilitre", "dl", "liter", "l", "ml")
+        ):
+            kind = "concentration"
+        return _bounded(kind, low * size, high * size, words, at, end), end
+    if "-year-old" in words[at].word or _age_before(words, at):
+        return _bounded("age", low, high, words, at, after), after
+    return None, after
+
+
+def _age_word(words: Sequence[Token], at: int) -> bool:
+    return _word(words, at) in ("old", "of") and (_word(words, at) == "old" or _word(words, at + 1) == "age")
+
+
+def _age_before(words: Sequence[Token], at: int) -> bool:
+    before = [_word(words, n) for n in range(max(0, at - 4), at)]
+    return "age" in before or "ages" in before or "aged" in before
+
+
+def _between(words: Sequence[Token], at: int) -> bool:
+    return any(_word(words, n) in ("between", "ages", "age") for n in range(max(0, at - 4), at))
+
+
+def _dash(words: Sequence[Token], at: int) -> bool:
+    return 0 < words[at + 1].start - words[at].end <= 3
+
+
+def _word(words: Sequence[Token], at: int) -> str:
+    return words[at].word if 0 <= at < len(words) else ""
+
+
+def _bounded(kind: str, low: float, high: float, words: Sequence[Token], at: int, end: int) -> Quantity:
+    """The quantity with its open end, as "under", "at least" or "or more" beside it say."""
+    near = [_word(words, n) for n in range(max(0, at - 4), at)]
+    tail = [_word(words, n) for n in range(end, end + 4)]
+    if low == high:
+        limit = " ".join(near)
+        if limit.endswith(_MOST):
+            low = 0.0
+        elif limit.endswith(_LEAST) or " ".join(tail).startswith(_OR_MORE):
+            high = OPEN
+    return Quantity(kind, low, high, words[at].start, words[end - 1].end, words[at].clause)
+
+
+def conflict(a: Quantity, b: Quantity) -> float:
+    """How far two quantities of one kind are from saying the same: 0 the same, 1 disjoint.
+
+    For closed ranges one minus the shared part of their union on a logarithmic scale; an open end counts as the named
+    one, so that "within 72 hours" and "about 48 hours" differ by their figures.
+    """
+    if a.kind == "pressure":
+        return 0.0 if (a.low, a.high) == (b.low, b.high) else 1.0
+    lo_a, hi_a, lo_b, hi_b = *_ends(a), *_ends(b)
+    union = max(hi_a, hi_b) - min(lo_a, lo_b)
+    if union <= 0:
+        return 0.0
+    return 1.0 - max(0.0, min(hi_a, hi_b) - max(lo_a, lo_b)) / union
+
+
+def disjoint(a: Quantity, b: Quantity) -> bool:
+    """Whether no value fits both."""
+    if a.kind == "pressure":
+        return (a.low, a.high) != (b.low, b.high)
+    return a.high < b.low or b.high < a.low
+
+
+def _ends(q: Quantity) -> tuple[float, float]:
+    low, high = min(q.named, default=0.0), max(q.named, default=0.0)
+    return low, high
