@@ -1,0 +1,93 @@
+"""READ: a file becomes questions with their answers, each attribution with how sure it is. Nothing guessed silently.
+
+One file per format; each refuses with place and reason, and its books balance: read = accepted + duplicate + refused.
+Never fetches anything, and never decides what may be shown: `plurivox.answers.admit` takes the reading in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from plurivox.errors import FormatUnknown, SourceUnreadable, TooLarge
+from plurivox.sources import csv_table, html_page, json_lines, limits, medquad, page_text
+from plurivox.sources.reading import Books, Dropped, LeftOut, Reading, Uncertain
+
+__all__ = ["FORMATS", "Books", "Dropped", "LeftOut", "Reading", "Uncertain", "read", "read_path"]
+
+#: What each format is read by.
+FORMATS: Mapping[str, Callable[[bytes, str], Reading]] = {
+    "page-text": page_text.read,
+    "html": html_page.read,
+    "jsonl": json_lines.read,
+    "csv": csv_table.read,
+    "medquad": medquad.read,
+}
+
+_ENDINGS = {
+    ".txt": "page-text",
+    ".text": "page-text",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "jsonl",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".xml": "medquad",
+    ".tgz": "medquad",
+    ".tar.gz": "medquad",
+    ".zip": "medquad",
+}
+_BEGINNINGS = {b"\x1f\x8b": "medquad", b"PK\x03\x04": "medquad", b"<?xml": "medquad", b"{": "jsonl", b"<": "html"}
+
+#: Bytes from the start that content is guessed by.
+_LOOK = 1_000
+
+
+def read(data: bytes, name: str, format: str | None = None) -> Reading:
+    """Read a file's bytes. `name` is what problems call it; the format goes by its ending, else by its content.
+
+    Raises FormatUnknown, SourceUnreadable (not what the format says), TooLarge, and RecordsRefused for an empty file;
+    problems of single records are in the reading.
+    """
+    if len(data) > limits.FILE_BYTES:
+        raise TooLarge(f"{name} has {len(data):,} bytes, the limit is {limits.FILE_BYTES:,}; split it.", place=name)
+    reader = FORMATS.get(format or _guess(data, name))
+    if reader is None:
+        raise FormatUnknown(f"{name}: no format is called {format!r}; there are {', '.join(FORMATS)}.", format=format)
+    return reader(data, name)
+
+
+def read_path(path: Path | str, format: str | None = None) -> Reading:
+    """Read a file, or MedQuAD's unpacked folder."""
+    path = Path(path)
+    if path.is_dir():
+        if format not in {None, "medquad"}:
+            raise FormatUnknown(f"{path} is a folder; only MedQuAD is read from one.", format=format)
+        return medquad.read_folder(path)
+    try:
+        if path.stat().st_size > limits.FILE_BYTES:
+            raise TooLarge(f"{path.name} is larger than the limit of {limits.FILE_BYTES:,} bytes; split it.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceUnreadable(f"{path}: cannot be read ({error.strerror}); check the name and try again.") from None
+    return read(data, path.name, format)
+
+
+def _guess(data: bytes, name: str) -> str:
+    low = name.lower()
+    for ending, format in _ENDINGS.items():
+        if low.endswith(ending):
+            return format
+    start = data[:_LOOK].removeprefix(b"\xef\xbb\xbf").lstrip()
+    for beginning, format in _BEGINNINGS.items():
+        if start.startswith(beginning):
+            return format
+    first = start.partition(b"\n")[0].lower()
+    if b"question" in first and any(delimiter in first for delimiter in (b",", b";", b"\t")) and b"?" not in first:
+        return "csv"
+    if b"?" in start:
+        return "page-text"
+    raise FormatUnknown(f"{name}: neither its name nor its first lines say what it is; name a format with --format.")

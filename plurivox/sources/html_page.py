@@ -1,0 +1,318 @@
+"""HTML of an expert-answer page.
+
+Part of READ. schema.org's Question with its Answers, as JSON-LD or as microdata, where the page has one; otherwise the
+first heading asks and the blocks under it are read as page text is, containers that hold one answer each kept whole.
+https://schema.org/QAPage. Block elements become line breaks, scripts and menus are dropped by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from plurivox.errors import SourceUnreadable, TooLarge
+from plurivox.model import ExpertKind, slug
+from plurivox.sources import json_lines, limits, markup, names, page_text
+from plurivox.sources.ledger import AnswerDraft, Ledger, QuestionDraft
+from plurivox.sources.reading import Reading
+from plurivox.sources.text import decode
+
+_SKIPPED = frozenset(
+    {
+        "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "nav", "footer", "aside", "form",
+        "button", "select", "dialog", "head",
+    }
+)  # fmt: skip
+_BLOCKS = frozenset(
+    {
+        "address", "article", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
+        "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section",
+        "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    }
+)  # fmt: skip
+#: Blocks with room around them: a blank line stands between two of these.
+_SPACED = frozenset(
+    {
+        "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "figure",
+    }
+)  # fmt: skip
+_TAGS = re.compile(r"</?(?:p|br|b|i|em|strong|ul|ol|li|a|h[1-6]|div|span|blockquote)\b[^<>]{0,500}>", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\n\f\r]+")
+
+
+def read(data: bytes, name: str) -> Reading:
+    """The page's question, or several where its JSON-LD holds several.
+
+    Raises TooLarge and SourceUnreadable before any tree is built from too many or too deep tags.
+    """
+    ledger = Ledger(name, "html")
+    if len(data) > limits.PAGE_BYTES:
+        raise TooLarge(f"{name} has {len(data):,} bytes, the limit for a page is {limits.PAGE_BYTES:,}.", place=name)
+    text, notes = decode(data, name)
+    for note in notes:
+        ledger.note(note)
+    if not text.strip():
+        return ledger.close()
+    if "\x00" in text:
+        raise SourceUnreadable(f"{name} holds the character U+0000, which no text may hold; take it out.", place=name)
+    markup.check(text, name, html=True)
+    tree = LexborHTMLParser(text)
+    drafts = list(_linked(tree, name, ledger)) or list(_microdata(tree, name))
+    for draft in drafts:
+        ledger.take(draft)
+    if not drafts:
+        _blocks(tree, name, ledger)
+    return ledger.close()
+
+
+def _linked(tree: LexborHTMLParser, name: str, ledger: Ledger) -> Iterator[QuestionDraft]:
+    """Questions in JSON-LD, wherever in its graph they stand."""
+    for script in tree.css('script[type="application/ld+json"]'):
+        try:
+            found = json_lines.load(script.text())
+        except ValueError as error:
+            ledger.note(f"a JSON-LD block was passed over: it {error}")
+            continue
+        for question in _questions(found):
+            answers = [*_listed(question.get("acceptedAnswer")), *_listed(question.get("suggestedAnswer"))]
+            text = _value(question.get("name")) or _value(question.get("text"))
+            place = f"{name} JSON-LD"
+            yield QuestionDraft(
+                place=place,
+                key=slug(text) if text else "",
+                text=_plain(text),
+                topic=_value(question.get("about")),
+                answers=tuple(
+                    _linked_answer(answer, f"{place}, answer {at}", f"a{at}") for at, answer in enumerate(answers, 1)
+                ),
+            )
+
+
+def _questions(found: Any) -> Iterator[dict[str, Any]]:
+    """Objects of type Question in a JSON value, in order. Iterative: depth is limited before parsing all the same."""
+    left = [found]
+    while left:
+        value = left.pop()
+        if isinstance(value, list):
+            left += reversed(value)
+        elif isinstance(value, dict):
+            if "Question" in _listed(value.get("@type")):
+                yield value
+            else:
+                left += reversed(list(value.values()))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _value(value: Any) -> str:
+    """A text, or the name of a thing."""
+    if isinstance(value, dict):
+        value = value.get("name")
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _linked_answer(answer: Any, place: str, id: str) -> AnswerDraft:
+    said = answer if isinstance(answer, dict) else {}
+    author = next((a for a in _listed(said.get("author")) if isinstance(a, dict)), {})
+    named = _value(author) or _value(said.get("author"))
+    return _by(
+        AnswerDraft(
+            place=place,
+            id=id,
+            text=_plain(_value(said.get("text"))),
+            credentials=_value(author.get("honorificSuffix")),
+            specialty=_value(author.get("jobTitle")) or _value(author.get("medicalSpecialty")),
+            url=_web(_value(said.get("url"))),
+            licence=_value(said.get("license")),
+            date=(_value(said.get("dateModified")) or _value(said.get("dateCreated")))[:10],
+        ),
+        named,
+        [kind for kind in _listed(author.get("@type")) if isinstance(kind, str)],
+    )
+
+
+def _by(draft: AnswerDraft, named: str, types: list[str]) -> AnswerDraft:
+    """The draft with its author: name and credentials apart, kind by schema.org's type or by the name's own words."""
+    if not named:
+        return AnswerDraft(draft.place, draft.id, draft.text, url=draft.url, licence=draft.licence, date=draft.date)
+    read = names.read(named)
+    if types and "Person" not in types:
+        kind = ExpertKind.ORGANISATION
+    elif types:
+        kind = ExpertKind.PERSON
+    else:
+        kind = read.kind if read else ExpertKind.PERSON
+    return AnswerDraft(
+        place=draft.place,
+        id=draft.id,
+        text=draft.text,
+        name=read.name if read and kind is ExpertKind.PERSON else named,
+        kind=kind.value,
+        credentials=draft.credentials or (read.credentials if read else ""),
+        specialty=draft.specialty,
+        url=draft.url,
+        licence=draft.licence,
+        date=draft.date,
+    )
+
+
+def _microdata(tree: LexborHTMLParser, name: str) -> Iterator[QuestionDraft]:
+    """Questions marked by itemtype schema.org/Question."""
+    for question in tree.css('[itemtype$="schema.org/Question"]'):
+        answers = question.css('[itemprop="acceptedAnswer"], [itemprop="suggestedAnswer"]')
+        outside = [
+            n for n in question.css('[itemprop="name"]') if not _inside(n, '[itemtype$="schema.org/Answer"]', question)
+        ]
+        text = _line(outside[0]) if outside else ""
+        yield QuestionDraft(
+            place=f"{name} microdata",
+            key=slug(text) if text else "",
+            text=text,
+            answers=tuple(
+                _marked(node, f"{name} microdata, answer {at}", f"a{at}") for at, node in enumerate(answers, 1)
+            ),
+        )
+
+
+def _inside(node: LexborNode, selector: str, root: LexborNode) -> bool:
+    above = node.parent
+    while above is not None and above != root:
+        if above.css_matches(selector) and "itemscope" in above.attributes:
+            return True
+        above = above.parent
+    return False
+
+
+def _marked(node: LexborNode, place: str, id: str) -> AnswerDraft:
+    def prop(name: str, root: LexborNode | None) -> LexborNode | None:
+        return root.css_first(f'[itemprop="{name}"]') if root is not None else None
+
+    author, text, date = prop("author", node), prop("text", node), prop("dateCreated", node)
+    named = prop("name", author) or author
+    url, licence = prop("url", node), prop("license", node)
+    types = [str(author.attributes.get("itemtype") or "").rpartition("/")[2]] if author is not None else []
+    suffix, title = prop("honorificSuffix", author), prop("jobTitle", author)
+    return _by(
+        AnswerDraft(
+            place=place,
+            id=id,
+            text="\n".join(_lines(text)) if text is not None else "",
+            credentials=_line(suffix) if suffix is not None else "",
+            specialty=_line(title) if title is not None else "",
+            url=_web(str(url.attributes.get("href") or url.attributes.get("content") or "")) if url is not None else "",
+            licence=str(licence.attributes.get("href") or _line(licence)) if licence is not None else "",
+            date=str(date.attributes.get("datetime") or date.attributes.get("content") or "")[:10]
+            if date is not None
+            else "",
+        ),
+        _line(named) if named is not None else "",
+        [kind for kind in types if kind],
+    )
+
+
+def _web(url: str) -> str:
+    """The address when it is whole; a relative one says nothing outside its page."""
+    return url if url.lower().startswith(("http://", "https://")) else ""
+
+
+def _blocks(tree: LexborHTMLParser, name: str, ledger: Ledger) -> None:
+    """The page as headings and blocks: the first h1 that asks is the question, the rest is read as page text is."""
+    root = tree.css_first("main") or tree.body
+    if root is None:
+        ledger.refuse(name, "question-missing", "holds no body; nothing to read")
+        return
+    for kind in sorted(_SKIPPED - {"head"}):
+        if found := len(tree.css(kind)):
+            ledger.drop(name, "", f"{found} {kind} element{'s' if found > 1 else ''} of the page")
+    lines = [
+        page_text.Line(number, "" if text == _EDGE else text, text == _EDGE)
+        for number, text in enumerate(_lines(root, containers=len(root.css("article")) > 1), 1)
+    ]
+    question = next((line for node in tree.css("h1") if (line := _line(node)).endswith("?")), "")
+    at = next((at for at, line in enumerate(lines) if line.text == question), -1) if question else -1
+    for before in lines[: max(at, 0)]:
+        if before.text:
+            ledger.drop(f"{name} text line {before.number}", before.text, "stands before the question")
+    page_text.compose(ledger, lines[at + 1 :], name, question, unit="text line")
+
+
+#: A line that no text can be, for the edge of a container.
+_EDGE = "\x00"
+
+
+def _line(node: LexborNode) -> str:
+    return " ".join(line for line in _lines(node) if line)
+
+
+def _plain(text: str) -> str:
+    """A text of JSON-LD that holds markup, without it; any other text as it is."""
+    if not _TAGS.search(text):
+        return text
+    markup.check(text, "a JSON-LD text", html=True)
+    body = LexborHTMLParser(text).body
+    return "\n".join(_lines(body)) if body is not None else ""
+
+
+def _lines(root: LexborNode, containers: bool = False) -> list[str]:
+    """The text under a node as lines: a line end at each block and br, a blank line between paragraphs.
+
+    With `containers` each article is one piece: its edges are marked, and its blocks stand apart as paragraphs do.
+    Iterative, so that nesting costs no stack.
+    """
+    lines: list[str] = []
+    words: list[str] = []
+    gap = inside = 0
+
+    def end(room: int) -> None:
+        nonlocal gap
+        gap = max(gap, room)
+        if words:
+            lines.append("".join(words).strip())
+            words.clear()
+
+    left: list[tuple[LexborNode, bool]] = [(root, True)]
+    while left:
+        node, opening = left.pop()
+        tag = node.tag
+        if tag == "-text":
+            text = _BLANKS.sub(" ", node.text(deep=False))
+            if words or text.strip():
+                if not words and gap > 1 and lines and lines[-1] != _EDGE:
+                    lines.append("")
+                gap = 0
+                words.append(text)
+        elif tag in _SKIPPED or not node.is_element_node:
+            continue
+        elif tag == "br":
+            end(1 if words else gap + 1)
+        else:
+            article = containers and tag == "article"
+            if tag in _BLOCKS:
+                end(2 if tag in _SPACED or inside else 1)
+            if article or tag == "hr":
+                lines.append(_EDGE)
+            if opening:
+                inside += article
+                left.append((node, False))
+                left += [(child, True) for child in _children(node)]
+            else:
+                inside -= article
+    end(1)
+    return lines
+
+
+def _children(node: LexborNode) -> list[LexborNode]:
+    """Children, last first."""
+    children = []
+    child = node.last_child
+    while child is not None:
+        children.append(child)
+        child = child.prev
+    return children

@@ -1,0 +1,175 @@
+"""JSON lines: one question with its answers a line.
+
+Part of READ. `{"key", "question", "topic"?, "subject"?, "kind"?, "disclaimer"?, "answers": [{"id", "text", "expert":
+{"name", "kind": person|organisation, "credentials"?, "specialty"?}, "source"?, "url"?, "licence"?, "date"?,
+"disclaimer"?, "medium"?}]}`. An answer without `expert` but with `source` speaks with the voice of that organisation;
+with neither it is unattributed. Fields nobody reads are noted. RFC 8259, and stricter: no repeated key, no NaN.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from plurivox.model import ExpertKind
+from plurivox.sources import limits
+from plurivox.sources.ledger import AnswerDraft, Ledger, QuestionDraft
+from plurivox.sources.reading import Reading
+from plurivox.sources.text import decode
+
+_QUESTION = ("key", "question", "topic", "subject", "kind", "disclaimer")
+_ANSWER = ("id", "text", "source", "url", "licence", "date", "disclaimer", "medium")
+_EXPERT = ("name", "kind", "credentials", "specialty")
+_MARKS = re.compile(r'\\.|["\[\]{}]', re.DOTALL)
+
+
+class _Refused(ValueError):
+    """A line that is JSON, but not a question: code and reason."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+def read(data: bytes, name: str) -> Reading:
+    """Every line a question; blank lines are passed over. Raises SourceUnreadable for bytes that are not UTF-8."""
+    ledger = Ledger(name, "jsonl")
+    text, notes = decode(data, name)
+    for note in notes:
+        ledger.note(note)
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        place = f"{name} line {number}"
+        try:
+            ledger.take(_question(load(line), place, ledger))
+        except _Refused as refused:
+            ledger.refuse(place, refused.code, str(refused))
+    return ledger.close()
+
+
+def load(line: str) -> Any:
+    """One JSON value, strictly: raises _Refused for a repeated key, NaN, deep nesting, broken syntax."""
+    if len(line) > limits.LINE_BYTES:
+        raise _Refused(
+            "too-large", f"has {len(line):,} characters, the limit is {limits.LINE_BYTES:,}; split the question"
+        )
+    if depth(line) > limits.DEPTH:
+        raise _Refused("too-deep", f"is nested more than {limits.DEPTH} deep; no question is")
+    try:
+        return json.loads(line, object_pairs_hook=_object, parse_constant=_constant)
+    except _Refused:
+        raise
+    except json.JSONDecodeError as error:
+        raise _Refused(
+            "json-broken", f"is not JSON at column {error.colno} ({error.msg}); one question a line"
+        ) from None
+    except ValueError:
+        raise _Refused("json-broken", "holds a number of more digits than anyone counts") from None
+
+
+def depth(line: str) -> int:
+    """The deepest nesting of brackets outside strings, in one pass.
+
+    >>> depth('{"a": [1, "[[["]}')
+    2
+    """
+    deepest = now = 0
+    inside = False
+    for mark in _MARKS.finditer(line):
+        character = mark[0]
+        if character == '"':
+            inside = not inside
+        elif inside or character[0] == "\\":
+            continue
+        elif character in "[{":
+            now += 1
+            deepest = max(deepest, now)
+        else:
+            now -= 1
+    return deepest
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = sorted({key for key in keys if keys.count(key) > 1}) if len(keys) <= 1000 else []
+        raise _Refused("json-key-repeats", f"repeats the key {', '.join(map(repr, twice)) or 'of an object'}; keep one")
+    return found
+
+
+def _constant(constant: str) -> Any:
+    raise _Refused("json-not-finite", f"holds {constant}, which is not JSON")
+
+
+def _question(value: Any, place: str, ledger: Ledger) -> QuestionDraft:
+    found = _mapping(value, "a line", place, ledger, (*_QUESTION, "answers"))
+    fields = {field: _string(found, field, "") for field in _QUESTION}
+    answers = found.get("answers")
+    if not isinstance(answers, list):
+        raise _Refused("answers-missing", "has no list of answers; a question is {key, question, answers: [...]}")
+    return QuestionDraft(
+        place,
+        fields["key"],
+        fields["question"],
+        tuple(_answer(answer, place, at, ledger) for at, answer in enumerate(answers, 1)),
+        fields["topic"],
+        fields["subject"],
+        fields["kind"],
+        fields["disclaimer"],
+    )
+
+
+def _answer(value: Any, place: str, at: int, ledger: Ledger) -> AnswerDraft:
+    where = f"answer {at}"
+    found = _mapping(value, where, place, ledger, (*_ANSWER, "expert"))
+    fields = {field: _string(found, field, where) for field in _ANSWER}
+    given = found.get("expert")
+    expert = dict.fromkeys(_EXPERT, "")
+    if given is not None:
+        given = _mapping(given, f"{where}, expert", place, ledger, _EXPERT)
+        expert = {field: _string(given, field, f"{where}, expert") for field in _EXPERT}
+        if not expert["name"]:
+            raise _Refused("name-missing", f"{where}: the expert has no name; name them, or leave out the expert")
+    elif fields["source"]:
+        expert |= {"name": fields["source"], "kind": ExpertKind.ORGANISATION.value}
+        ledger.note("answers without an expert speak with the voice of the organisation that their source names")
+    else:
+        ledger.note(f"{place}, {where}: names no expert; only editors see it until someone settles who wrote it")
+    kind = "organisation" if expert["kind"] == "organization" else expert["kind"]
+    return AnswerDraft(
+        place=f"{place}, {where}",
+        name=expert["name"],
+        kind=kind,
+        credentials=expert["credentials"],
+        specialty=expert["specialty"],
+        id=fields["id"],
+        text=fields["text"],
+        medium=fields["medium"] or "text",
+        source=fields["source"],
+        url=fields["url"],
+        licence=fields["licence"],
+        date=fields["date"],
+        disclaimer=fields["disclaimer"],
+    )
+
+
+def _mapping(value: Any, where: str, place: str, ledger: Ledger, known: tuple[str, ...]) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _Refused("json-shape", f"{where} is not an object in braces")
+    for field in value.keys() - set(known):
+        kind = "expert" if where.endswith("expert") else where.split()[0] if where.startswith("answer") else "question"
+        ledger.note(f"field {field!r} of {'an' if kind[0] in 'ae' else 'a'} {kind} is not read")
+    return value
+
+
+def _string(found: dict[str, Any], field: str, where: str) -> str:
+    value = found.get(field)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        named = f"{where}: " if where else ""
+        raise _Refused("json-shape", f'{named}{field} is not text; write it in quotes, such as "{field}": "..."')
+    return value

@@ -1,0 +1,32 @@
+"""How much one import may hold: every limit named, with its unit and where it comes from. What passes one is refused.
+
+The figures follow OWASP ASVS 5.0, 15.1.3 (document and enforce limits); none of them is ever met by cutting.
+"""
+
+#: Bytes in one file. House limit for an import.
+FILE_BYTES = 200_000_000
+#: Bytes in one page, plain or HTML: the longest health page seen holds 60 thousand.
+PAGE_BYTES = 10_000_000
+#: Bytes in one JSON line, which holds a whole question with all its answers (1,000 answers of 10 kB).
+LINE_BYTES = 10_000_000
+#: Open brackets or tags inside one another. House limit, below any parser's own.
+DEPTH = 64
+#: Tags in one page or XML document. House limit.
+TAGS = 20_000
+
+#: Characters (code points) in one question and in one answer. House limits.
+QUESTION = 10_000
+ANSWER = 100_000
+#: Characters in the other fields: what the longest real ones need, several times over.
+KEY = 300
+NAME = 200
+LINE = 1_000
+URL = 2_000
+DISCLAIMER = 10_000
+
+#: MedQuAD's archive: about 11,300 documents of up to 60 kB, 16 MB unpacked, 1:3.
+ARCHIVE_MEMBERS = 20_000
+ARCHIVE_MEMBER_BYTES = 2_000_000
+ARCHIVE_BYTES = 100_000_000
+#: Unpacked bytes for each packed byte. House limit.
+ARCHIVE_RATIO = 100
