@@ -126,7 +126,7 @@ def _check(reading: _Reading, expected: dict[str, Any]) -> Iterator[tuple[str, b
         named = {
             reading.home[m.statement]
             for m in comparison.mentions
-            if m.kind.value == term["kind"] and m.term.lower() == term["term"]
+            if m.kind.value == term["kind"] and m.term.lower() in (term["term"], *term.get("also", ()))
         }
         words = f"{term['kind']} {term['term']}: {sorted(term['answers'])}, engine {sorted(named)}"
         yield "terms", named == set(term["answers"]), words
