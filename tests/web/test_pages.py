@@ -11,7 +11,8 @@ from django.test import Client
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from situations import answer, compare, entry, store
 
-from plurivox.model import ExpertKind
+from plurivox.model import ExpertKind, Facet, RelationKind, TermKind
+from plurivox.relations.rules import Rule
 from web.pages import catalogue
 from web.pages.templatetags.words import day
 from web.questions.models import Answer, Expert, Question
@@ -115,7 +116,17 @@ def phrases() -> Iterator[re.Pattern[str]]:
         for pair in names.values():
             for words in pair:
                 yield re.compile(re.escape(str(words)) + r"\Z")
+    for words in catalogue.REASONS.values():
+        yield re.compile(re.escape(str(words)) + r"\Z")
     yield re.compile(r"[\d✓–/,]+\Z")
+
+
+def test_the_catalogue_has_words_for_everything_the_engine_says() -> None:
+    """Every facet, kind of term, shown relation and rule has its name; a new one fails here first."""
+    assert set(catalogue.FACETS) == set(Facet)
+    assert set(catalogue.TERMS) == set(TermKind)
+    assert set(catalogue.REASONS) == set(Rule)
+    assert set(catalogue.RELATIONS) == set(RelationKind) - {RelationKind.SAME, RelationKind.UNRELATED}
 
 
 def strings(node: LexborNode) -> Iterator[str]:

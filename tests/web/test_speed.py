@@ -28,10 +28,9 @@ def test_queries_do_not_grow_with_the_answers(
 
 def test_a_page_of_ten_answers_is_fast(client: Client, db: None) -> None:
     """The best of five, so that another process does not decide."""
-    words = "Rest helps most people with a cold recover in a week. Drink water, sleep well and stay at home. "
-    given = [
-        answer(f"a{n}", f"Dr Number {n}", words + f"In my clinic we see {n} such people a day. " * 8) for n in range(10)
-    ]
+    words = "Rest helps most people with a cold recover in a week. Drink water and sleep well. "
+    more = "In clinic {0} we see {0} such people a day. Few of them need room {0}. None of them stays {0} days."
+    given = [answer(f"a{n}", f"Dr Number {n}", words + more.format(n + 2)) for n in range(10)]
     (question,) = store(entry("ten", *given))
     times = []
     for _ in range(5):

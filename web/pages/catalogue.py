@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from plurivox.model import Facet, RelationKind, TermKind
+from plurivox.relations.rules import Rule
 
 #: Facet -> (name, what it means in one plain line)
 FACETS = {
@@ -57,4 +58,22 @@ RELATIONS = {
         _("Cannot be compared"),
         _("The statements look alike but speak of different things, so we do not set one against the other."),
     ),
+}
+
+#: Rule that decided a relation -> what it says to a reader
+REASONS = {
+    Rule.INHERITANCE: _("They name different patterns of inheritance."),
+    Rule.FIGURES: _("They give different figures for the same thing."),
+    Rule.HOW_OFTEN: _("They say that the same happens much more, or much less, often."),
+    Rule.DENIAL: _("One denies what the other says."),
+    Rule.SIDES: _("They stand on opposite sides of the same matter."),
+    Rule.CAUSE: _("One says that the cause is not known, the other names a cause."),
+    Rule.FIRST_CHOICE: _("They name different treatments of first choice."),
+    Rule.PEOPLE: _("They speak of different people."),
+    Rule.CONDITION: _("One holds only under a condition that it names."),
+    Rule.DEGREE: _("One limits how much, how often or how surely the other holds."),
+    Rule.TIME: _("They speak of different times."),
+    Rule.MEASURES: _("Their figures measure different things."),
+    Rule.WORDING: _("Judged by all their words together; no single words decided."),
+    Rule.NOTHING_SHARED: _("They share no subject beyond the question itself."),
 }

@@ -47,6 +47,12 @@ def relation_meaning(kind: RelationKind) -> Promise | str:
 
 
 @register.filter
+def reason(rule: str) -> Promise | str:
+    """What the rule that decided a relation says to a reader; nothing for a rule we have no words for."""
+    return catalogue.REASONS.get(rule, "")  # type: ignore[call-overload]
+
+
+@register.filter
 def table_name(kind: TermKind) -> Promise | str:
     return catalogue.TERMS[kind][0]
 
