@@ -24,7 +24,6 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("X-Frame-Options", "DENY")
         # A withdrawn answer must be gone from the next request on, so copies are asked for again each time.
         response.headers.setdefault("Cache-Control", "no-cache")
         return response

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from urllib.parse import quote
 
 from environs import Env
 
@@ -51,7 +52,7 @@ ALLOWED_HOSTS = env.list("PLURIVOX_ALLOWED_HOSTS", default=["localhost", "127.0.
 HTTPS = env.bool("PLURIVOX_HTTPS", default=False)
 
 # postgresql://user:password@host:port/name, or sqlite:///absolute/path; SQLite in the data folder otherwise.
-DATABASES = {"default": database(env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'plurivox.sqlite3'}"))}
+DATABASES = {"default": database(env.str("DATABASE_URL", default="sqlite:///" + quote(f"{DATA_DIR}/plurivox.sqlite3")))}
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "web.headers.headers",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -131,6 +133,7 @@ SECURE_SSL_REDIRECT = HTTPS
 #: Seconds: two years, the least that browsers' preload lists take.
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 #: Bytes: a request larger than this is refused before it is read (promise R33).
