@@ -32,9 +32,6 @@ EMPTY = frozenset(
 #: Share of the words of the shorter name that must occur in the longer.
 SHARED = 0.5
 
-#: Kinds of lists that no table is made of: names of subtypes, activities.
-OTHER_KINDS = ("type", "form", "name", "activit", "movement that", "gluten", "sensation")
-
 
 def measure(data: Path) -> list[Figure]:
     """Precision and recall on the dev part, and the speed of finding terms."""
@@ -78,8 +75,6 @@ def pairs_of(row: dict[str, Any]) -> tuple[set[tuple[str, str]], dict[str, set[s
     gold: dict[str, set[str]] = {}
     spans: dict[str, list[tuple[str, int, int]]] = {}
     for listed in row["lists"]:
-        if any(word in listed["kind"].lower() for word in OTHER_KINDS):
-            continue
         for concept, ids in listed["members"].items():
             gold.setdefault(concept, set()).update(places[i][0] for i in ids)
             spans.setdefault(concept, []).extend(places[i] for i in ids)

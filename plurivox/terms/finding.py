@@ -15,10 +15,18 @@ from plurivox.terms.words import Word, key
 #: Words that may stand between a trouble or feeling and what it is about.
 MOST_FILLERS = 4
 
+#: Names that one trouble or feeling is said of: keeps time linear in lists that never end.
+LONGEST_RUN = 12
+
 #: Words that join items of one enumeration.
 JOINING = frozenset({"and", "or", "the", "your", "their", "a", "an", "in", "of", "to", "with", "both", "also"})
 
 SUBJECT = "subject"
+
+#: Stems of words beside which a word in capitals is read as a gene (symbols: HGNC guidelines, Bruford et al. 2020).
+_GENES = frozenset({"gene", "mutation", "variant"})
+
+_NO_GENES = frozenset({"DNA", "RNA", "FDA", "NIH", "USA", "CDC", "WHO", "HIV", "MRI", "NINDS", "NHLBI", "NOTE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ def find(
     `subject` holds keys of the question's subject, `long_forms` what the answer's abbreviations stand for.
     """
     found: list[Found] = []
+    speaks_of_genes = any(word.stem in _GENES for word in words)
     longest = max((name.count(" ") + 1 for name in subject), default=0)
     firsts = {name.partition(" ")[0] for name in subject}
     at = 0
@@ -58,8 +67,16 @@ def find(
                 found.append(Found(at, at + size, senses))
                 at += size - 1
                 break
+        else:
+            if speaks_of_genes and _is_gene(words[at].text):
+                found.append(Found(at, at + 1, {"gene": words[at].text}))
         at += 1
     return found
+
+
+def _is_gene(text: str) -> bool:
+    """Whether a word looks like the symbol of a gene: BRCA1, FLNA."""
+    return len(text) in range(3, 9) and text.isascii() and text.isalnum() and text.isupper() and text not in _NO_GENES
 
 
 def compose(
@@ -90,8 +107,8 @@ class _Parts:
             elif about and head and "feeling" in head.senses and "body-site" in item.senses:
                 yield from self._feelings([self.found[n] for n in about], head)
                 at = about[-1] + 2
-            elif ("trouble" in item.senses or "feeling" in item.senses) and (of := self._about(at)):
-                build = self._troubles if "trouble" in item.senses else self._feelings
+            elif ("feeling" in item.senses or _troubled(item)) and (of := self._about(at)):
+                build = self._troubles if _troubled(item) else self._feelings
                 yield from build([self.found[n] for n in of], item)
                 at = of[-1] + 1
             else:
@@ -113,9 +130,14 @@ class _Parts:
         if follower is None:
             return []
         gap = [word.stem for word in self.words[self.found[at].last : follower.first]]
-        if "trouble" in self.found[at].senses and "function" in follower.senses and not {"and", "or"} & set(gap[:1]):
+        if _troubled(self.found[at]) and "function" in follower.senses and not {"and", "or"} & set(gap[:1]):
             return self._run(at + 1, "function")
-        if gap and gap[0] not in ("and", "or") and "body-site" in follower.senses:
+        if (
+            "affect" not in self.found[at].senses
+            and gap
+            and gap[0] not in ("and", "or")
+            and "body-site" in follower.senses
+        ):
             return self._run(at + 1, "body-site")
         return []
 
@@ -127,7 +149,7 @@ class _Parts:
     def _run(self, at: int, kind: str) -> list[int]:
         """Names of one kind from `at` on, joined by commas, "and", "or"."""
         run: list[int] = []
-        while at < len(self.found) and kind in self.found[at].senses:
+        while at < len(self.found) and len(run) < LONGEST_RUN and kind in self.found[at].senses:
             if run:
                 gap = self.words[self.found[at - 1].last : self.found[at].first]
                 if len(gap) > 3 or any(word.stem not in JOINING for word in gap):
@@ -137,10 +159,10 @@ class _Parts:
         return run
 
     def _troubles(self, about: Sequence[Found], head: Found) -> Iterator[Found]:
-        trouble = head.senses["trouble"]
+        trouble = _troubled(head)
         for item in about:
             name = item.senses.get("function") or item.senses["body-site"]
-            yield self._put_together(item, head, len(about) == 1, *_troubled(name, trouble))
+            yield self._put_together(item, head, len(about) == 1, *_names(name, trouble))
 
     def _feelings(self, about: Sequence[Found], head: Found) -> Iterator[Found]:
         feeling = head.senses["feeling"]
@@ -160,7 +182,12 @@ class _Parts:
         return Found(first, last, senses)
 
 
-def _troubled(name: str, trouble: str) -> tuple[str, ...]:
+def _troubled(head: Found) -> str:
+    """The trouble that a name speaks of: "problem", "loss", "delay", or "" """
+    return head.senses.get("trouble") or head.senses.get("affect", "")
+
+
+def _names(name: str, trouble: str) -> tuple[str, ...]:
     if trouble == "loss":
         return f"loss of {name}", f"{name} problem"
     if trouble == "delay":

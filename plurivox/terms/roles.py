@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from plurivox.model import Facet
@@ -17,15 +18,36 @@ from plurivox.terms.words import Word, key, read
 #: A negation reaches this many words ahead, as in NegEx (Chapman et al. 2001) plus one for an article.
 NEGATION_REACH = 6
 
+#: Cues looked at on each side of a thing: keeps time linear in statements that never end.
+FARTHEST = 12
+
+#: Words between "from" and the "to" that ends it.
+LONGEST_PASSAGE = 40
+
 #: Roles that speak of one place only and then give way to the role before: "spread from the breast to the bone".
 PASSING = "away"
 
+#: Roles of sites only; other things are named in the role before.
+OF_SITES = frozenset({"spread", "place", "beyond", PASSING})
+
+#: Under a question about causes not every condition is one: only what the vocabulary calls a cause counts.
+ASKED = "asked"
+
+#: "Other parts of the body": sites of the role spoken of before.
+BEYOND = "beyond"
+
+#: Roles in which a site counts, and which keep sites apart: where a disease spreads is not where it arises.
+SITES = ("spread", "place")
+
+#: The role of what belongs to another condition than the one asked about.
+ELSEWHERE = "elsewhere"
+
 #: What a facet says of the role where no cue does.
 FACETS = {
-    Facet.SYMPTOMS: "symptom", Facet.CAUSES: "cause", Facet.RISK_FACTORS: "cause", Facet.DIAGNOSIS: "test",
-    Facet.SCREENING: "test", Facet.TREATMENTS: "treatment", Facet.SIDE_EFFECTS: "side-effect",
+    Facet.SYMPTOMS: "symptom",
     Facet.COMPLICATIONS: "symptom",
-}  # fmt: skip
+    Facet.SIDE_EFFECTS: "side-effect",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +69,8 @@ class Rules:
     headings: dict[str, str]
     negations: frozenset[str]
     excepted: frozenset[str]
+    auxiliary: frozenset[str]
+    denied: frozenset[str]
     compound: frozenset[str]
     filler: frozenset[str]
 
@@ -64,50 +88,95 @@ def rules() -> Rules:
         {key(name): kind for kind, names in data["heading"].items() for name in names},
         words["negation"],
         frozenset(map(key, data["negation"]["except"])),
+        frozenset(map(key, data["denied"]["auxiliary"])),
+        frozenset(map(key, data["denied"]["words"])),
         words["compound"],
         words["filler"],
     )
 
 
-def cues(words: Sequence[Word]) -> list[Cue]:
-    """The cues in order; of cues that overlap, the first and longest."""
+def cues(words: Sequence[Word], others: Set[int] = frozenset()) -> list[Cue]:
+    """The cues in order; of cues that overlap, the first and longest.
+
+    `others` are words where another condition than the one asked about starts: "signs of cirrhosis include" leads to
+    what is said of cirrhosis alone.
+    """
     known, found, at = rules(), [], 0
     while at < len(words):
         for size in range(min(known.longest, len(words) - at), 0, -1):
             name = " ".join(word.stem for word in words[at : at + size])
             if name in known.cues:
-                found.append(Cue(at, at + size, *known.cues[name]))
+                after, before = known.cues[name]
+                end = at + size
+                is_other = end + 1 in others and words[end].stem == "of"
+                found.append(Cue(at, end, ELSEWHERE if is_other else after, ELSEWHERE if is_other else before))
                 at += size - 1
                 break
         at += 1
     return found
 
 
+@lru_cache(maxsize=4096)
 def led(text: str) -> str:
     """The role that a heading or question gives to what stands under it, or "".
 
     >>> led("Symptoms may include:"), led("Causes"), led("What is narcolepsy?")
     ('symptom', 'cause', '')
     """
-    known = rules().headings.get(key(text))
-    if known:
-        return known
-    found = cues(read(text))
-    return next((cue.after for cue in reversed(found) if cue.after != PASSING), "")
+    known, words = rules().headings, read(text)
+    if (whole := key(text)) in known:
+        return known[whole]
+    for cue in reversed(cues(words)):
+        if cue.after != PASSING:
+            return known.get(" ".join(word.stem for word in words[cue.first : cue.last]), cue.after)
+    return ""
 
 
-def role(first: int, found: Sequence[Cue], words: Sequence[Word], fallback: str) -> str:
-    """The role of what starts at word `first`: by the nearest cue before it, else `fallback`, else a cue after it."""
-    lead = [cue for cue in found if cue.last <= first]
+def asked(text: str) -> str:
+    """The role that a question gives to what its answers name; of causes only what is a cause by itself."""
+    found = led(text)
+    return ASKED if found == "cause" else found
+
+
+def role(first: int, found: Sequence[Cue], fallback: str) -> str:
+    """The role of a thing at word `first`: by the nearest cue before it, else `fallback`, else a cue after it."""
+    here = _place(first, found)
+    for cue in reversed(found[max(0, here - FARTHEST) : here]):
+        if cue.after not in OF_SITES:
+            return cue.after
+    if fallback and fallback not in OF_SITES:
+        return fallback
+    following = found[here : here + FARTHEST]
+    return next((c.before for c in following if c.first > first and c.before and c.before not in OF_SITES), "")
+
+
+def site_role(first: int, found: Sequence[Cue], words: Sequence[Word], heading: str, asked: str) -> str:
+    """The role of a body site at word `first`: "spread", "place", or one in which no site counts.
+
+    `heading` and `asked` are the roles that heading and question give. "From" and "through" speak of one place only:
+    in "spread from the breast to the bone" the bone is a site of spread. "Other parts of the body" are sites of the
+    role spoken of.
+    """
+    here = _place(first, found)
+    lead = list(found[max(0, here - FARTHEST) : here])
     while lead and lead[-1].after == PASSING:
-        if not any(word.stem == "to" for word in words[lead[-1].last : first]):
+        last = lead[-1].last
+        if first - last > LONGEST_PASSAGE or not any(word.stem == "to" for word in words[last:first]):
             return PASSING
         lead.pop()
-    if lead:
-        return lead[-1].after
-    if fallback:
-        return fallback
-    return next((cue.before for cue in found if cue.first > first and cue.before), "")
+    said = lead[-1].after if lead else heading
+    if not said:
+        following = found[here : here + FARTHEST]
+        said = next((c.before for c in following if c.first > first and c.before in (*SITES, BEYOND)), "")
+    if said == BEYOND:
+        named = [cue.after for cue in lead if cue.after in SITES]
+        return named[-1] if named else "spread" if asked == "spread" else "place"
+    return said
+
+
+def _place(first: int, found: Sequence[Cue]) -> int:
+    """How many cues end before the word `first`."""
+    return bisect_right(found, first, key=lambda cue: cue.last)
 
 
 def negated(first: int, words: Sequence[Word], text: str) -> bool:
@@ -120,3 +189,10 @@ def negated(first: int, words: Sequence[Word], text: str) -> bool:
         if words[at].stem in known.negations or pair in known.negations:
             return pair not in known.excepted
     return False
+
+
+def denied(last: int, words: Sequence[Word]) -> bool:
+    """Whether the words from `last` on deny what stands right before them: "opioids have no place"."""
+    known = rules()
+    two = [word.stem for word in words[last : last + 2]]
+    return len(two) == 2 and two[0] in known.auxiliary and two[1] in known.denied

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from plurivox.model import Question
+from plurivox.terms import vocabulary
 from plurivox.terms.finding import SUBJECT
 from plurivox.terms.vocabulary import Senses
 from plurivox.terms.words import key
@@ -30,7 +31,7 @@ def keys(question: Question) -> frozenset[str]:
     """Keys of the subject and of its endings: "metastatic breast cancer" is "breast cancer" too.
 
     >>> sorted(keys(Question("k", "What is metastatic breast cancer?")))
-    ['breast cancer', 'metastatic breast cancer']
+    ['breast cancer', 'cancer', 'metastatic breast cancer']
     """
     found: set[str] = set()
     runs = [key(question.subject).split()] if question.subject else []
@@ -44,9 +45,11 @@ def keys(question: Question) -> frozenset[str]:
                 run = []
     for run in runs:
         found.update(" ".join(run[n:]) for n in range(max(1, len(run) - 1)))
+        if "condition" in vocabulary.load().senses.get(run[-1], {}):
+            found.add(run[-1])
     return frozenset(found - {""})
 
 
 def is_subject(senses: Senses, subject: frozenset[str]) -> bool:
     """Whether a name means the subject by another name: "hypertension" where the question asks of high pressure."""
-    return any(key(term) in subject for kind, term in senses.items() if kind != SUBJECT)
+    return SUBJECT in senses or any(key(term) in subject for term in senses.values())

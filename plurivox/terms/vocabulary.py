@@ -33,17 +33,22 @@ class Vocabulary:
 @cache
 def load() -> Vocabulary:
     """The vocabulary shipped with the engine. Our own rows win over rows from elsewhere."""
-    senses: dict[str, dict[str, str]] = {}
-    for kind, term, keys in _core():
-        for name in keys:
-            senses.setdefault(name, {}).setdefault(kind, term)
-    for kind, term, keys in _open():
-        # One name of several is known already: then the row is about that thing.
-        known = next((senses[name] for name in keys if name in senses), None)
-        merged = known.get(kind, next(iter(known.values()))) if known else term
-        for name in keys:
-            senses.setdefault(name, {kind: merged} if known is None else dict(known))
+    senses: dict[str, Senses] = dict(core())
+    for kind, term, keys, *_ in _rows("open.tsv"):
+        row = {kind: term}
+        for name in keys.split("|"):
+            senses.setdefault(name, row)
     return index(senses)
+
+
+def core() -> Mapping[str, Senses]:
+    """Our own rows alone, by key."""
+    senses: dict[str, dict[str, str]] = {}
+    for kind, term, others, *_ in _rows("core.tsv"):
+        for name in (term, *others.split("|")):
+            if name:
+                senses.setdefault(key(name), {}).setdefault(kind, term)
+    return senses
 
 
 def index(senses: Mapping[str, Senses]) -> Vocabulary:
@@ -54,17 +59,6 @@ def index(senses: Mapping[str, Senses]) -> Vocabulary:
         if words <= LONGEST and words > reach.get(first, 0):
             reach[first] = words
     return Vocabulary(senses, reach)
-
-
-def _core() -> Iterator[tuple[str, str, list[str]]]:
-    for kind, term, others, *_ in _rows("core.tsv"):
-        yield kind, term, [key(term), *(key(name) for name in others.split("|") if name)]
-
-
-def _open() -> Iterator[tuple[str, str, list[str]]]:
-    """Rows whose keys were written by the build: made anew at each start they would cost a tenth of a second."""
-    for kind, term, keys, *_ in _rows("open.tsv"):
-        yield kind, term, keys.split("|")
 
 
 def _rows(name: str) -> Iterator[list[str]]:

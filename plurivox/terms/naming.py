@@ -1,0 +1,148 @@
+"""What each statement names, and in which role, before anybody asks whether it is enumerated. Part of step 3.
+
+Never names what is denied, what belongs to another condition, or the question's own subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from plurivox.model import Question, Statement, TermKind
+from plurivox.terms import abbreviations, finding, roles, subjects, vocabulary
+from plurivox.terms.finding import Found
+from plurivox.terms.roles import Cue
+from plurivox.terms.words import Word
+from plurivox.terms.words import read as read_words
+
+#: Words between two names that are joined, so that what denies one denies both: "no fever or cough".
+MOST_JOINING = 2
+
+#: Kinds that answers list together: one table's worth of voices is counted over both.
+_FAMILIES = {
+    TermKind.DRUG: "treatment",
+    TermKind.TREATMENT: "treatment",
+    TermKind.SYMPTOM: "consequence",
+    TermKind.CONDITION: "consequence",
+}
+
+_Senses = tuple[tuple[str, TermKind], ...]
+
+_SITE: _Senses = (("body-site", TermKind.BODY_SITE),)
+
+_GIVEN = (("drug", TermKind.DRUG), ("treatment", TermKind.TREATMENT), ("test", TermKind.TEST))
+
+_NAMED = (("symptom", TermKind.SYMPTOM), ("condition", TermKind.CONDITION), *_GIVEN, ("gene", TermKind.GENE))
+
+#: Which senses a role lets through, the first that a name has, and as what kind they are listed.
+_ROLES: Mapping[str, _Senses] = {
+    "": _NAMED,
+    "symptom": _NAMED,
+    "cause": (
+        ("cause", TermKind.CAUSE), ("condition", TermKind.CAUSE), ("symptom", TermKind.CAUSE),
+        ("drug", TermKind.CAUSE), ("gene", TermKind.GENE),
+    ),
+    "asked": (("cause", TermKind.CAUSE), ("gene", TermKind.GENE)),
+    "test": (("test", TermKind.TEST), ("gene", TermKind.GENE)),
+    "treatment": _GIVEN,
+    "target": _GIVEN,
+    "side-effect": (),
+    "elsewhere": (),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A term that a statement names in a role, before it is known whether anybody enumerates it."""
+
+    statement: Statement
+    kind: TermKind
+    role: str
+    term: str
+    item: Found
+    start: int
+    end: int
+
+    @property
+    def family(self) -> str:
+        """What may be enumerated together: the kind or its family, sites by role."""
+        site = f":{self.role}" if self.kind is TermKind.BODY_SITE else ""
+        return _FAMILIES.get(self.kind, self.kind.value) + site
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What decides the role of the names in one statement."""
+
+    words: Sequence[Word]
+    cues: Sequence[Cue]
+    heading: str
+    asked: str
+    fallback: str
+
+
+def read(statements: Sequence[Statement], question: Question) -> Iterator[Named]:
+    """Every name that counts, statement by statement, in order."""
+    known, fillers = vocabulary.load(), roles.rules().filler
+    subject = subjects.keys(question)
+    asked = roles.asked(question.text)
+    long_forms: dict[str, dict[str, str]] = {}
+    for statement in statements:
+        long_forms.setdefault(statement.answer, {}).update(abbreviations.read(statement.quote.exact))
+    for statement in statements:
+        words = read_words(statement.quote.exact)
+        found = finding.find(words, known, subject, long_forms[statement.answer])
+        if not found:
+            continue
+        found = finding.compose(found, words, known, fillers)
+        others = {f.first for f in found if "condition" in f.senses and not subjects.is_subject(f.senses, subject)}
+        heading = roles.led(statement.heading.exact) if statement.heading else ""
+        fallback = heading or roles.FACETS.get(statement.facet, "") or asked
+        setting = _Setting(words, roles.cues(words, others), heading, asked, fallback)
+        denied = _denied(found, words, statement.quote.exact)
+        for item in found:
+            if item.first not in denied and not subjects.is_subject(item.senses, subject):
+                yield from _named(item, statement, setting)
+
+
+def _named(item: Found, statement: Statement, setting: _Setting) -> Iterator[Named]:
+    """The name as what its role makes of it, if that counts."""
+    words = setting.words
+    if "body-site" in item.senses:
+        role = roles.site_role(item.first, setting.cues, words, setting.heading, setting.asked)
+        is_part = _in_compound(item, words, statement.quote.exact)
+        senses = _SITE if role in roles.SITES and not is_part else ()
+    else:
+        role = roles.role(item.first, setting.cues, setting.fallback)
+        senses = _ROLES[role]
+    for sense, kind in senses:
+        if sense in item.senses:
+            start = statement.quote.start + words[item.first].start
+            end = statement.quote.start + words[item.last - 1].end
+            yield Named(statement, kind, role, item.senses[sense], item, start, end)
+            return
+
+
+def _denied(found: Sequence[Found], words: Sequence[Word], text: str) -> set[int]:
+    """Where the names start that are denied, by words before them ("no fever or cough") or after ("is avoided")."""
+    denied: set[int] = set()
+    before: Found | None = None
+    for item in found:
+        joined = before is not None and before.first in denied and item.first - before.last <= MOST_JOINING
+        if joined or roles.negated(item.first, words, text):
+            denied.add(item.first)
+        before = item
+    after: Found | None = None
+    for item in reversed(found):
+        joined = after is not None and after.first in denied and 0 <= after.first - item.last <= 1
+        if roles.denied(item.last, words) or (joined and after is not None and roles.denied(after.last, words)):
+            denied.add(item.first)
+        after = item
+    return denied
+
+
+def _in_compound(item: Found, words: Sequence[Word], text: str) -> bool:
+    """Whether a site is part of another noun: "breast tumor"."""
+    if item.last >= len(words) or words[item.last].stem not in roles.rules().compound:
+        return False
+    return text[words[item.last - 1].end : words[item.last].start] in (" ", "-")
