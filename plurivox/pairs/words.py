@@ -1,0 +1,235 @@
+"""The words of a text for matching: stems, how rare each is in medical prose, numbers, and words that deny.
+
+Matching text is derived here and never shown; quotes come from the stored text alone.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache, lru_cache
+from importlib import resources
+
+#: A run of letters and digits, inner apostrophes kept.
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+#: Words too common to say what a statement is about.
+STOP = frozenset(
+    [
+        "a",
+        "about",
+        "also",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "being",
+        "but",
+        "by",
+        "called",
+        "can",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "his",
+        "how",
+        "if",
+        "in",
+        "include",
+        "included",
+        "includes",
+        "including",
+        "into",
+        "is",
+        "it",
+        "its",
+        "known",
+        "many",
+        "may",
+        "might",
+        "more",
+        "most",
+        "no",
+        "not",
+        "of",
+        "often",
+        "on",
+        "or",
+        "other",
+        "people",
+        "person",
+        "she",
+        "some",
+        "sometimes",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "was",
+        "were",
+        "what",
+        "when",
+        "which",
+        "who",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "usually",
+    ]
+)
+
+#: Words that deny what follows or what they stand in.
+DENY = frozenset(
+    [
+        "absent",
+        "aren't",
+        "can't",
+        "cannot",
+        "doesn't",
+        "don't",
+        "isn't",
+        "lack",
+        "neither",
+        "never",
+        "no",
+        "none",
+        "nor",
+        "not",
+        "rarely",
+        "unaffected",
+        "unlikely",
+        "without",
+        "won't",
+    ]
+)
+
+#: Numbers that prose spells out; "one" is left out, for it is mostly a pronoun.
+SPELLED = {
+    w: str(n)
+    for n, w in enumerate(
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 2
+    )
+}
+
+#: Endings that are cut off, longest first, twice at most ("developmental" -> "develop").
+ENDINGS = [
+    "ization",
+    "isation",
+    "ational",
+    "fulness",
+    "iveness",
+    "ically",
+    "ations",
+    "ation",
+    "ments",
+    "ement",
+    "ment",
+    "ness",
+    "ities",
+    "ity",
+    "ingly",
+    "edly",
+    "ings",
+    "ing",
+    "ies",
+    "ied",
+    "ers",
+    "er",
+    "ed",
+    "es",
+    "s",
+    "ly",
+    "ous",
+    "ive",
+    "al",
+    "ic",
+    "e",
+    "y",
+]
+
+#: Letters that stay before an ending of one or two letters, and before a longer one.
+SHORT_STEM, LONG_STEM = 3, 4
+
+#: Sentences of MedQuAD's answers (Ben Abacha and Demner-Fushman 2019, CC BY 4.0) that the rarity table was counted in.
+COUNTED = 179_899
+
+#: A stem that the table does not hold is taken to stand in this many of them; the table keeps those in five or more.
+UNSEEN = 3
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The word without its commonest endings; short words and those with digits stay.
+
+    >>> stem("treatments"), stem("treated"), stem("MS"), stem("HER2")
+    ('treat', 'treat', 'ms', 'her2')
+    """
+    found = word.lower().replace("’", "'").removesuffix("'s")
+    if len(found) <= SHORT_STEM or not found.isalpha():
+        return found
+    for _ in range(2):
+        for ending in ENDINGS:
+            if found.endswith(ending) and len(found) - len(ending) >= (SHORT_STEM if len(ending) <= 2 else LONG_STEM):
+                found = found[: -len(ending)]
+                break
+        else:
+            break
+    return found
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text, in order.
+
+    >>> stems("Seizures often begin early.")
+    ['seizur', 'oft', 'begin', 'early']
+    """
+    return [stem(word) for word in WORD.findall(text)]
+
+
+def rarity(found: str) -> float:
+    """How rare a stem is: the logarithm of sentences counted by sentences that hold it (inverse document frequency)."""
+    return math.log(COUNTED / (_counts().get(found, UNSEEN) + 1))
+
+
+@cache
+def _counts() -> dict[str, int]:
+    text = (resources.files("plurivox.pairs") / "rarity.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return {row[0]: int(row[1]) for row in rows}
+
+
+def numbers(text: str) -> frozenset[str]:
+    """The numbers of a text, those spelled out included.
+
+    >>> sorted(numbers("Two in 10 people"))
+    ['10', '2']
+    """
+    spelled = (SPELLED.get(word.lower()) for word in WORD.findall(text))
+    return frozenset([*NUMBER.findall(text), *filter(None, spelled)])
+
+
+def denies(text: str) -> bool:
+    """Whether the text holds a word that denies."""
+    return any(word.lower().replace("’", "'") in DENY for word in WORD.findall(text))

@@ -1,0 +1,42 @@
+"""Step 4: statements that say the same become points.
+
+`group` looks at pairs of statements of different voices (plurivox.pairs), asks a small trained matcher how likely the
+two say the same, and covers the likely pairs by points. A compound statement may stand in several points; one that
+nobody repeats stands in a point of its own. Prefers "only one says" to a false agreement. Never calls a pair of one
+voice an agreement.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from plurivox import pairs
+from plurivox.model import Point, Question, Statement
+from plurivox.points import matcher
+from plurivox.points.cover import Rule, cover
+from plurivox.vectors import Encoder
+
+__all__ = ["Rule", "cover", "group", "matcher"]
+
+
+def group(statements: Sequence[Statement], question: Question, encoder: Encoder | None = None) -> tuple[Point, ...]:
+    """Points over all statements, in the order of their first statements; each statement stands in at least one.
+
+    Without an encoder the matcher judges by words alone. The order of the answers changes nothing but the order of
+    what is returned: a point's id derives from the ids of its statements.
+    """
+    found = pairs.describe(statements, question, encoder)
+    trained = matcher.load(found.names)
+    likely = trained.judge(found.values)
+    names = [statement.id for statement in statements]
+    voices = [statement.voice for statement in statements]
+    scores = zip(found.a.tolist(), found.b.tolist(), likely.tolist(), strict=True)
+    groups = cover(names, voices, scores, trained.rule)
+    return tuple(_point([statements[i] for i in members]) for members in sorted(sorted(group) for group in groups))
+
+
+def _point(statements: Sequence[Statement]) -> Point:
+    ids = tuple(statement.id for statement in statements)
+    digest = hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
+    return Point(f"p{digest[:16]}", ids, tuple(dict.fromkeys(statement.voice for statement in statements)))
