@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TextIO
+from collections.abc import Iterable, Iterator
+from typing import TextIO, TypeVar
+
+Item = TypeVar("Item")
 
 
 class Progress:
@@ -26,6 +29,12 @@ class Progress:
         if now - self.told >= (self.PAUSE if self.terminal else self.PAUSE_IN_LOG):
             self.told = now
             self._write(now)
+
+    def over(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Each of the items, counted as it passes."""
+        for item in items:
+            yield item
+            self.step()
 
     def close(self) -> None:
         """The last line, with the time it took."""

@@ -25,6 +25,10 @@ DATA_DIR = env.path("PLURIVOX_DATA_DIR", default=(ROOT if (ROOT / "manage.py").e
 MODEL_DIR = env.path("PLURIVOX_MODEL", default=ROOT / "data" / "model")
 
 
+# Vectors of statements, kept between runs; may be deleted at any time.
+VECTORS_DIR = DATA_DIR / "vectors"
+
+
 def _secret_key(path: Path) -> str:
     """The key kept in the data folder, made on first use; a key for this process alone where nothing can be written."""
     if path.exists():

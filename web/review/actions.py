@@ -34,12 +34,13 @@ def add(entries: Sequence[model.Entry]) -> questions.Added:
     return added
 
 
-def compare(folder: Path, processes: int = PROCESSES) -> int:
+def compare(folder: Path, cache: Path, processes: int = PROCESSES) -> int:
     """Compare every question that has no comparison of what is published now; how many there were.
 
+    `folder` holds the sentence model, if there is one, and `cache` the vectors it made.
     May be stopped at any time: what is stored is whole, and the next call goes on from there.
     """
-    encoder = workers.encoder(folder)
+    encoder = workers.encoder(folder, cache)
     sha256 = encoder.sha256 if encoder else ""
     del encoder  # each process loads its own
     waiting = [row.pk for row, _ in queries.uncompared(sha256)]
@@ -50,10 +51,9 @@ def compare(folder: Path, processes: int = PROCESSES) -> int:
     spread = processes if len(waiting) > BATCH else 1
     tasks = ((row.pk, entry) for row, entry in queries.uncompared(sha256))
     done = 0
-    for batch in _batches(workers.compared(tasks, folder, spread)):
+    for batch in _batches(progress.over(workers.compared(tasks, folder, cache, spread))):
         store(batch)
         done += len(batch)
-        progress.step(len(batch))
     progress.close()
     return done
 

@@ -22,10 +22,13 @@ AHEAD = 16
 _encoder: vectors.Encoder | None = None
 
 
-def encoder(folder: Path) -> vectors.Encoder | None:
-    """The sentence model in `folder`, or None when there is none: then statements are matched by words alone."""
+def encoder(folder: Path, cache: Path) -> vectors.Encoder | None:
+    """The sentence model in `folder`, or None when there is none: then statements are matched by words alone.
+
+    Vectors are kept in `cache`, by the hash of the text, so that a second look at a statement costs nothing.
+    """
     try:
-        return vectors.load(folder)
+        return vectors.CachedEncoder(vectors.load(folder), cache)
     except ModelMissing:
         return None
 
@@ -42,14 +45,14 @@ def frozen(entry: model.Entry, encoder: vectors.Encoder | None) -> dict[str, Any
 
 
 def compared(
-    tasks: Iterable[tuple[int, model.Entry]], folder: Path, processes: int
+    tasks: Iterable[tuple[int, model.Entry]], folder: Path, cache: Path, processes: int
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """Each task's number with its frozen comparison, in order. With one process or none, in this one."""
     if processes < 2:
-        here = encoder(folder)
+        here = encoder(folder, cache)
         yield from ((number, frozen(entry, here)) for number, entry in tasks)
         return
-    with get_context("spawn").Pool(processes, _start, (folder,)) as pool:
+    with get_context("spawn").Pool(processes, _start, (folder, cache)) as pool:
         waiting: deque[Any] = deque()
         for task in tasks:
             waiting.append(pool.apply_async(_work, task))
@@ -59,10 +62,10 @@ def compared(
             yield waiting.popleft().get()
 
 
-def _start(folder: Path) -> None:
+def _start(folder: Path, cache: Path) -> None:
     global _encoder
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C stops the parent, which stops its processes
-    _encoder = encoder(folder)
+    _encoder = encoder(folder, cache)
 
 
 def _work(number: int, entry: model.Entry) -> tuple[int, dict[str, Any]]:

@@ -14,4 +14,4 @@ class Command(BaseCommand):
     help = "Compare every question whose stored comparison is missing or stale."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"compared {actions.compare(settings.MODEL_DIR)} questions")
+        self.stdout.write(f"compared {actions.compare(settings.MODEL_DIR, settings.VECTORS_DIR)} questions")

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         try:
             entries = _entries(options)
             added = actions.add(entries)
-            actions.compare(settings.MODEL_DIR)
+            actions.compare(settings.MODEL_DIR, settings.VECTORS_DIR)
         except PlurivoxError as error:
             print(f"plurivox: {error}", file=sys.stderr)
             return STATUS[error.code][0]
