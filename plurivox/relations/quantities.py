@@ -193,10 +193,11 @@ def _at(words: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
         if upper.isdigit() and lower.isdigit() and int(upper) > int(lower) >= 30:
             return Quantity("pressure", float(upper), float(lower), first.start, first.end, first.clause), at + 1
         return None, at + 1
-    low = _number(first)
-    if low is None or (first.word in ("a", "an") and _word(words, at + 1) not in UNITS):
+    number = _number(first)
+    if number is None or (first.word in ("a", "an") and _word(words, at + 1) not in UNITS):
         return None, at + 1
-    after, high = at + 1, low
+    low = high = number
+    after = at + 1
     link = _word(words, after)
     second = _number(words[after + 1]) if link in ("to", "and", "or", "over") and after + 1 < len(words) else None
     if link == "over" and second is not None and low > second >= 40:

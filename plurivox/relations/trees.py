@@ -51,7 +51,7 @@ class Trees:
         trees = np.arange(len(self.kind))
         scores = np.tile(self.start, (len(rows), 1))
         for n, row in enumerate(rows):
-            node = np.zeros(len(trees), dtype=np.int64)
+            node: npt.NDArray[np.int64] = np.zeros(len(trees), dtype=np.int64)
             for _ in range(self.depth):
                 goes_left = row[self.feature[trees, node]] <= self.threshold[trees, node]
                 node = np.where(goes_left, self.left[trees, node], self.right[trees, node])
