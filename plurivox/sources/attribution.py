@@ -15,12 +15,14 @@ class Place:
     """What stands at one place of the page, in order: an answer, or a name block.
 
     `part` counts the containers of the page. `answer` is the answer's id, "" for a name. `settled` marks an answer that
-    names its own expert. `gap_before` and `gap_after` say whether a blank line or an edge of the page is there.
+    names its own expert, `heads` a name in a heading, which heads what follows. `gap_before` and `gap_after` say
+    whether a blank line or an edge of the page is there.
     """
 
     part: int = 0
     answer: str = ""
     settled: bool = False
+    heads: bool = False
     gap_before: bool = False
     gap_after: bool = False
 
@@ -42,7 +44,7 @@ def tie(places: Sequence[Place]) -> dict[int, tuple[str, ...] | str]:
         taken = set(contained.values())
         places = [replace(place, settled=place.settled or place.answer in taken) for place in places]
     names = [at for at, place in enumerate(places) if not place.answer and at not in contained]
-    before = {at: _free(places, at - 1) for at in names}
+    before = {at: "" if places[at].heads else _free(places, at - 1) for at in names}
     after = {at: _free(places, at + 1) for at in names}
     if every := _all(places, names, before, after):
         return {**contained, **every}

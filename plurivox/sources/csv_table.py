@@ -1,8 +1,9 @@
 """CSV: one row an answer, the first row naming the columns.
 
 Part of READ. Required columns: question, text, expert. Also read: key (else made from the question), topic, subject,
-question_kind, answer_id (else a1, a2, ...), kind (person or organisation; else by the name's own words), credentials,
-specialty, source, url, licence, date, disclaimer, page_disclaimer, medium. RFC 4180, with comma, semicolon or tab.
+question_kind, answer_id (else a1, a2, ...), kind (person or organisation; else by the name's own words), credentials
+(else those after the name), specialty, source, url, licence, date, disclaimer, page_disclaimer, medium. RFC 4180, with
+comma, semicolon or tab.
 A row with a cell too few or too many is refused: no text ever moves under another name.
 """
 
@@ -127,9 +128,12 @@ def _row(cells: dict[str, str], place: str, questions: dict[str, _Question], led
         return
     name = cells["expert"].strip()
     kind = cells.get("kind", "").strip().lower()
+    credentials = cells.get("credentials", "").strip()
+    named = names.read(name)
     if name and not kind:
-        named = names.read(name)
         kind = (named.kind if named else ExpertKind.PERSON).value
+    if named and not credentials and kind == ExpertKind.PERSON.value:
+        name, credentials = named.name, named.credentials
     if not name:
         ledger.note(f"{place}: names no expert; only editors see the answer until someone settles who wrote it")
     question.answers.append(
@@ -139,7 +143,7 @@ def _row(cells: dict[str, str], place: str, questions: dict[str, _Question], led
             text=cells["text"],
             name=name,
             kind="organisation" if kind == "organization" else kind,
-            credentials=cells.get("credentials", "").strip(),
+            credentials=credentials,
             specialty=cells.get("specialty", "").strip(),
             source=cells.get("source", "").strip(),
             url=cells.get("url", "").strip(),

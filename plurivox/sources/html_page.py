@@ -33,6 +33,7 @@ _BLOCKS = frozenset(
         "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
     }
 )  # fmt: skip
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 #: Blocks with room around them: a blank line stands between two of these.
 _SPACED = frozenset(
     {
@@ -203,7 +204,7 @@ def _marked(node: LexborNode, place: str, id: str) -> AnswerDraft:
         AnswerDraft(
             place=place,
             id=id,
-            text="\n".join(_lines(text)) if text is not None else "",
+            text=_text(text) if text is not None else "",
             credentials=_line(suffix) if suffix is not None else "",
             specialty=_line(title) if title is not None else "",
             url=_web(str(url.attributes.get("href") or url.attributes.get("content") or "")) if url is not None else "",
@@ -231,10 +232,7 @@ def _blocks(tree: LexborHTMLParser, name: str, ledger: Ledger) -> None:
     for kind in sorted(_SKIPPED - {"head"}):
         if found := len(tree.css(kind)):
             ledger.drop(name, "", f"{found} {kind} element{'s' if found > 1 else ''} of the page")
-    lines = [
-        page_text.Line(number, "" if text == _EDGE else text, text == _EDGE)
-        for number, text in enumerate(_lines(root, containers=len(root.css("article")) > 1), 1)
-    ]
+    lines = _lines(root, containers=len(root.css("article")) > 1)
     question = next((line for node in tree.css("h1") if (line := _line(node)).endswith("?")), "")
     at = next((at for at, line in enumerate(lines) if line.text == question), -1) if question else -1
     for before in lines[: max(at, 0)]:
@@ -243,12 +241,12 @@ def _blocks(tree: LexborHTMLParser, name: str, ledger: Ledger) -> None:
     page_text.compose(ledger, lines[at + 1 :], name, question, unit="text line")
 
 
-#: A line that no text can be, for the edge of a container.
-_EDGE = "\x00"
-
-
 def _line(node: LexborNode) -> str:
-    return " ".join(line for line in _lines(node) if line)
+    return " ".join(line.text for line in _lines(node) if line.text)
+
+
+def _text(node: LexborNode) -> str:
+    return "\n".join(line.text for line in _lines(node))
 
 
 def _plain(text: str) -> str:
@@ -257,24 +255,27 @@ def _plain(text: str) -> str:
         return text
     markup.check(text, "a JSON-LD text", html=True)
     body = LexborHTMLParser(text).body
-    return "\n".join(_lines(body)) if body is not None else ""
+    return _text(body) if body is not None else ""
 
 
-def _lines(root: LexborNode, containers: bool = False) -> list[str]:
-    """The text under a node as lines: a line end at each block and br, a blank line between paragraphs.
+def _lines(root: LexborNode, containers: bool = False) -> list[page_text.Line]:
+    """The text under a node as numbered lines: a line end at each block and br, a blank line between paragraphs.
 
     With `containers` each article is one piece: its edges are marked, and its blocks stand apart as paragraphs do.
     Iterative, so that nesting costs no stack.
     """
-    lines: list[str] = []
+    lines: list[page_text.Line] = []
     words: list[str] = []
-    gap = inside = 0
+    gap = inside = headings = 0
+
+    def add(text: str, edge: bool = False) -> None:
+        lines.append(page_text.Line(len(lines) + 1, text, edge, heading=headings > 0))
 
     def end(room: int) -> None:
         nonlocal gap
         gap = max(gap, room)
         if words:
-            lines.append("".join(words).strip())
+            add("".join(words).strip())
             words.clear()
 
     left: list[tuple[LexborNode, bool]] = [(root, True)]
@@ -284,8 +285,8 @@ def _lines(root: LexborNode, containers: bool = False) -> list[str]:
         if tag == "-text":
             text = _BLANKS.sub(" ", node.text(deep=False))
             if words or text.strip():
-                if not words and gap > 1 and lines and lines[-1] != _EDGE:
-                    lines.append("")
+                if not words and gap > 1 and lines and not lines[-1].edge:
+                    add("")
                 gap = 0
                 words.append(text)
         elif tag in _SKIPPED or not node.is_element_node:
@@ -297,13 +298,15 @@ def _lines(root: LexborNode, containers: bool = False) -> list[str]:
             if tag in _BLOCKS:
                 end(2 if tag in _SPACED or inside else 1)
             if article or tag == "hr":
-                lines.append(_EDGE)
+                add("", edge=True)
             if opening:
                 inside += article
+                headings += tag in _HEADINGS
                 left.append((node, False))
                 left += [(child, True) for child in _children(node)]
             else:
                 inside -= article
+                headings -= tag in _HEADINGS
     end(1)
     return lines
 

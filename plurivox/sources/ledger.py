@@ -211,7 +211,7 @@ class _Check:
         credentials = self.line("credentials", given.credentials, limits.LINE)
         specialty = self.line("specialty", given.specialty, limits.LINE)
         if not name:
-            if given.kind or credentials or specialty:
+            if not given.name.strip() and (given.kind or credentials or specialty):
                 self.problem("expert name", "name-missing", "an expert is described but not named; name them")
             return None
         if given.kind not in {kind.value for kind in ExpertKind}:

@@ -47,11 +47,12 @@ _NAMED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the page and its number; `break_` marks the edge of a container, which ends any answer."""
+    """A line of the page and its number; `edge` marks the edge of a container, which ends any answer."""
 
     number: int
     text: str
-    break_: bool = False
+    edge: bool = False
+    heading: bool = False
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -99,6 +100,7 @@ class _Block:
     name: names.Name
     line: str
     detail: str = ""
+    heading: bool = False
     gap_before: bool = False
     gap_after: bool = False
 
@@ -127,7 +129,7 @@ class _Page:
     def add(self, line: Line) -> None:
         """Say what one line is and put it where it belongs."""
         text = line.text.strip()
-        if line.break_:
+        if line.edge:
             self.open = None
             self.part += 1
         if not text:
@@ -202,7 +204,7 @@ class _Page:
         """Take the line as a name, or as the line that goes with the name just read."""
         text = line.text.strip()
         last = self.items[-1] if self.items else None
-        if isinstance(last, _Block) and not self.blanks and not last.detail and names.is_detail(text):
+        if isinstance(last, _Block) and not last.detail and names.is_detail(text):
             last.detail = text
             return True
         lead = next((lead for lead in _BY_LINES if text.lower().startswith(lead)), "")
@@ -216,7 +218,9 @@ class _Page:
         if isinstance(last, _Block):
             last.gap_after = last.gap_after or bool(self.blanks)
         gap = bool(self.blanks) or not self.items
-        self.items.append(_Block(line.number, self.part, named, text[len(lead) :].strip(), gap_before=gap))
+        block = _Block(line.number, self.part, named, text[len(lead) :].strip(), heading=line.heading)
+        block.gap_before = gap
+        self.items.append(block)
         self.open = None
         return True
 
@@ -237,7 +241,12 @@ class _Page:
         ids = {id(answer): key for key, answer in answers.items()}
         voices = {key: _voice(answer.text) if answer.video else None for key, answer in answers.items()}
         places = [
-            attribution.Place(item.part, gap_before=item.gap_before, gap_after=item.gap_after or item is self.items[-1])
+            attribution.Place(
+                item.part,
+                heads=item.heading,
+                gap_before=item.gap_before,
+                gap_after=item.gap_after or item is self.items[-1],
+            )
             if isinstance(item, _Block)
             else attribution.Place(item.part, ids[id(item)], settled=voices[ids[id(item)]] is not None)
             for item in self.items

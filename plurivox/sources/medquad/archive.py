@@ -57,7 +57,7 @@ class _Counted(io.RawIOBase):
 
 
 def _limit(data: bytes) -> int:
-    return min(limits.ARCHIVE_BYTES, max(len(data), 1) * limits.ARCHIVE_RATIO)
+    return min(limits.ARCHIVE_BYTES, max(limits.ARCHIVE_RATIO_FROM, len(data) * limits.ARCHIVE_RATIO))
 
 
 def _tar(data: bytes, name: str) -> Iterator[Member]:

@@ -97,9 +97,11 @@ def asks_plainly(one: Asked) -> bool:
 
 def _plainest(found: Sequence[Asked]) -> str:
     """The shortest question that names the subject as its topic does."""
-    return min(
-        found, key=lambda one: (one.document.focus != one.subject, len(one.pair.question), one.pair.question)
-    ).pair.question
+
+    def rank(one: Asked) -> tuple[bool, int, str]:
+        return one.document.focus.casefold() != one.subject.casefold(), len(one.pair.question), one.pair.question
+
+    return min(found, key=rank).pair.question
 
 
 def _words(text: str) -> list[str]:

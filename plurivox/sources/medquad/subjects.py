@@ -80,9 +80,13 @@ def same(documents: Iterable[Document]) -> Mapping[str, str]:
 
 def _title(documents: Sequence[Document]) -> str:
     """The focus most documents have, whatever its case; of two, the one with a capital, then the first."""
-    names = Counter(name_of(document.focus) for document in documents)
-    count = Counter(document.focus for document in documents)
-    return min(count, key=lambda focus: (-names[name_of(focus)], -count[focus], not focus[:1].isupper(), focus))
+    named = Counter(name_of(document.focus) for document in documents)
+    spelled = Counter(document.focus.casefold() for document in documents)
+
+    def rank(focus: str) -> tuple[int, int, bool, str]:
+        return -named[name_of(focus)], -spelled[focus.casefold()], not focus[:1].isupper(), focus
+
+    return min({document.focus for document in documents}, key=rank)
 
 
 def _join(named: Mapping[str, Sequence[Document]]) -> dict[str, str]:
