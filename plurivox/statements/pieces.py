@@ -45,6 +45,8 @@ _CARRIES_ON = frozenset(WORDS["carries_on"])
 _RUN_ON = re.compile(r"(?<=[^\W_])[ \u00a0]+(?=(?:" + "|".join(WORDS["run_on"]) + r")[ \u00a0][a-z])")
 #: Words after a run-on cut, at least: "Poor balance | Doctors use a medical history".
 _RUN_ON_WORDS = 4
+#: A line that opens so belongs to the verb before it.
+_NEGATIONS = ("not ", "never ")
 #: How far ahead those words are looked for, in code points.
 LONGEST_LOOK = 80
 
@@ -116,8 +118,11 @@ def _wrapped(text: str, begin: int, until: int, start: int, end: int, listed: bo
         return False
     newline = text.rfind("\n", begin, until)
     width = until - max(newline + 1, begin)
+    if text[start : start + 6].lower().startswith(_NEGATIONS):
+        return True
     if leads(text, begin, until):
-        return text[start].islower() and width >= WRAPPED_LEAD
+        prose = text[end - 1] in ".!?" or text.find(". ", start, end) > 0
+        return text[start].islower() and text[until - 1] != ":" and (prose or width >= WRAPPED_LEAD)
     last = text[max(begin, until - 20) : until].split()[-1]
     return last in _CARRIES_ON or (text[start].islower() and not listed and width >= WRAPPED)
 

@@ -55,11 +55,11 @@ def of(text: str) -> Role:
         return Role.DISCLAIMER
     if low.startswith((*_LINK_ALWAYS, *_LINK_OPENS)) or any(phrase in low for phrase in _LINK_HOLDS):
         return Role.LINKS
-    if low.startswith(_LINK_STARTS) and (":" in low[:30] or any(place in low for place in _PLACES)):
+    if low.startswith(_LINK_STARTS) and any(place in low for place in _PLACES):
         return Role.LINKS
     if low.startswith(_STARTS) and low.count(" ") < _LONGEST:
         return Role.BOILERPLATE
-    if ("." in low or "/" in low) and _points(text):
+    if _points(text):
         return Role.LINKS
     return Role.BOILERPLATE if _cites(text) else Role.STATEMENT
 
@@ -104,7 +104,10 @@ def empty_lead(text: str) -> bool:
 
 def _points(text: str) -> bool:
     """Whether little but a web address is left."""
-    words = text.lower().split()
+    low = text.lower()
+    if not any(sign in low for sign in (*_ADDRESS_STARTS, *_ADDRESS_HOLDS)):
+        return False
+    words = low.split()
     beside = sum(
         not (word.startswith(_ADDRESS_STARTS) or any(ending in word for ending in _ADDRESS_HOLDS)) for word in words
     )
