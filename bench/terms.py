@@ -18,7 +18,7 @@ from typing import Any
 from bench.figures import Figure
 from plurivox import facets, statements, terms
 from plurivox.model import Answer, Expert, Mention, Question, Role, Statement
-from plurivox.terms import finding, roles, vocabulary
+from plurivox.terms import finding, lexicon, roles, vocabulary
 from plurivox.terms.words import key, read
 
 #: Words that do not tell one concept from another.
@@ -49,7 +49,7 @@ def measure(data: Path) -> list[Figure]:
         Figure("who names what, precision of (term, answer)", where, f"{right / max(1, ours):.2f} of {ours}"),
         Figure("who names what, recall of (concept, answer)", where, f"{found / max(1, theirs):.2f} of {theirs}"),
         Figure("terms, statements a second, one core", where, f"{speed:,.0f}", "20,000"),
-        Figure("terms, names in the vocabulary", "shipped", f"{len(vocabulary.load().senses):,}", "20,000"),
+        Figure("terms, names in the vocabulary", "shipped", f"{len(vocabulary.load().names):,}", "20,000"),
     ]
 
 
@@ -100,7 +100,7 @@ def entry(row: dict[str, Any]) -> tuple[list[Statement], Question]:
 def _terms(concept: str) -> Iterator[str]:
     words = read(concept)
     known = vocabulary.load()
-    found = finding.find(words, known, frozenset(), {})
+    found = finding.find(words, known, lexicon.build({}), {})
     for item in finding.compose(found, words, known, roles.rules().filler):
         if item.last - item.first >= len(words) - 1:
             yield from item.senses.values()

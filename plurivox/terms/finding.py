@@ -7,13 +7,17 @@ the functions it touches. "Pain in the belly" and "belly pain" are one symptom. 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from plurivox.terms.vocabulary import Senses, Vocabulary
+from plurivox.terms.lexicon import Lexicon, key_of
+from plurivox.terms.vocabulary import Senses
 from plurivox.terms.words import Word, key
 
 #: Words that may stand between a trouble or feeling and what it is about.
 MOST_FILLERS = 4
+
+#: Words between two items of one enumeration: "the arms, and in the legs".
+MOST_JOINING = 3
 
 #: Names that one trouble or feeling is said of: keeps time linear in lists that never end.
 LONGEST_RUN = 12
@@ -21,6 +25,7 @@ LONGEST_RUN = 12
 #: Words that join items of one enumeration.
 JOINING = frozenset({"and", "or", "the", "your", "their", "a", "an", "in", "of", "to", "with", "both", "also"})
 
+#: The sense of a name of what the question is about.
 SUBJECT = "subject"
 
 #: Stems of words beside which a word in capitals is read as a gene (symbols: HGNC guidelines, Bruford et al. 2020).
@@ -29,8 +34,7 @@ _GENES = frozenset({"gene", "mutation", "variant"})
 _NO_GENES = frozenset({"DNA", "RNA", "FDA", "NIH", "USA", "CDC", "WHO", "HIV", "MRI", "NINDS", "NHLBI", "NOTE"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A name in a statement: the words `first` to `last` (exclusive) and what they may mean."""
 
     first: int
@@ -39,39 +43,57 @@ class Found:
 
 
 def find(
-    words: Sequence[Word], vocabulary: Vocabulary, subject: frozenset[str], long_forms: Mapping[str, str]
+    words: Sequence[Word], vocabulary: Lexicon[Senses], subject: Lexicon[Senses], long_forms: Mapping[str, str]
 ) -> list[Found]:
     """Names in the words, not overlapping, in order; the subject's own names hide what stands inside them.
 
-    `subject` holds keys of the question's subject, `long_forms` what the answer's abbreviations stand for.
+    `subject` holds the names of the question's subject, `long_forms` what the answer's abbreviations stand for.
     """
-    found: list[Found] = []
-    speaks_of_genes = any(word.stem in _GENES for word in words)
-    longest = max((name.count(" ") + 1 for name in subject), default=0)
-    firsts = {name.partition(" ")[0] for name in subject}
-    at = 0
-    while at < len(words):
-        stem = words[at].stem
-        long = long_forms.get(words[at].text)
-        if long is not None:
-            senses: Senses | None = {SUBJECT: long} if long in subject else vocabulary.senses.get(long)
-            if senses:
-                found.append(Found(at, at + 1, senses))
-            at += 1
-            continue
-        most = max(vocabulary.reach.get(stem, 0), longest if stem in firsts else 0)
-        for size in range(min(most, len(words) - at), 0, -1):
-            name = stem if size == 1 else " ".join(word.stem for word in words[at : at + size])
-            senses = {SUBJECT: name} if name in subject else vocabulary.senses.get(name)
-            if senses:
-                found.append(Found(at, at + size, senses))
-                at += size - 1
-                break
-        else:
-            if speaks_of_genes and _is_gene(words[at].text):
-                found.append(Found(at, at + 1, {"gene": words[at].text}))
-        at += 1
+    ours = [Found(at, end, subject.names[key_of(words[at:end])]) for at, end in subject.places(words)]
+    ours += _abbreviated(words, vocabulary, subject, long_forms) if long_forms else []
+    names = [Found(at, end, vocabulary.names[key_of(words[at:end])]) for at, end in vocabulary.places(words)]
+    found = _without_overlap(ours, names) if ours else names
+    if any(word.stem in _GENES for word in words):
+        taken = {at for item in found for at in range(item.first, item.last)}
+        found += [
+            Found(at, at + 1, {"gene": word.text})
+            for at, word in enumerate(words)
+            if at not in taken and word.text not in long_forms and _is_gene(word.text)
+        ]
+        found.sort(key=_first)
     return found
+
+
+def _abbreviated(
+    words: Sequence[Word], vocabulary: Lexicon[Senses], subject: Lexicon[Senses], long_forms: Mapping[str, str]
+) -> list[Found]:
+    """The answer's own abbreviations, as what they stand for; one that stands for no name hides what it looks like."""
+    return [
+        Found(at, at + 1, subject.names.get(long) or vocabulary.names.get(long) or {})
+        for at, word in enumerate(words)
+        if (long := long_forms.get(word.text)) is not None
+    ]
+
+
+def _without_overlap(ours: Sequence[Found], names: Sequence[Found]) -> list[Found]:
+    """Our places, and the names beside them; a longer name around one of ours wins: "type 1 diabetes" names another."""
+    inside = {at: item for item in ours for at in range(item.first, item.last)}
+    kept: list[Found] = []
+    for name in names:
+        hit = {id(inside[at]): inside[at] for at in range(name.first, name.last) if at in inside}.values()
+        if all(_around(name, item) for item in hit):
+            kept.append(name)
+    covered = {at for name in kept for at in range(name.first, name.last)}
+    left = [item for item in ours if item.first not in covered and item.senses]
+    return sorted([*left, *kept], key=_first)
+
+
+def _around(name: Found, item: Found) -> bool:
+    return name.first <= item.first and item.last <= name.last and name.last - name.first > item.last - item.first
+
+
+def _first(item: Found) -> int:
+    return item.first
 
 
 def _is_gene(text: str) -> bool:
@@ -80,18 +102,24 @@ def _is_gene(text: str) -> bool:
 
 
 def compose(
-    found: Sequence[Found], words: Sequence[Word], vocabulary: Vocabulary, fillers: frozenset[str]
+    found: Sequence[Found], words: Sequence[Word], vocabulary: Lexicon[Senses], fillers: frozenset[str]
 ) -> list[Found]:
     """The names, with troubles and feelings put together with the functions and sites they are about."""
     parts = _Parts(found, words, vocabulary, fillers)
     return sorted(parts.read(), key=lambda item: (item.first, item.last))
 
 
+def are_joined(one: Found, other: Found, words: Sequence[Word]) -> bool:
+    """Whether two names follow each other in one enumeration: by a comma, "and", "or"."""
+    gap = words[one.last : other.first]
+    return one.last <= other.first and len(gap) <= MOST_JOINING and all(word.stem in JOINING for word in gap)
+
+
 class _Parts:
     """One reading of the found names from left to right."""
 
     def __init__(
-        self, found: Sequence[Found], words: Sequence[Word], vocabulary: Vocabulary, fillers: frozenset[str]
+        self, found: Sequence[Found], words: Sequence[Word], vocabulary: Lexicon[Senses], fillers: frozenset[str]
     ) -> None:
         self.found, self.words, self.vocabulary, self.fillers = found, words, vocabulary, fillers
 
@@ -111,9 +139,46 @@ class _Parts:
                 build = self._troubles if _troubled(item) else self._feelings
                 yield from build([self.found[n] for n in of], item)
                 at = of[-1] + 1
+            elif "symptom" in item.senses and (more := self._more(at)):
+                lead, of = more
+                yield item
+                yield from self._troubles([self.found[n] for n in of], lead, apart=True)
+                at = of[-1] + 1
+            elif about and (trouble := self._shared(about[-1])):
+                yield from self._troubles([self.found[n] for n in about], trouble, apart=True)
+                at = about[-1] + 1
             else:
                 yield item
                 at += 1
+
+    def _more(self, at: int) -> tuple[Found, list[int]] | None:
+        """What follows a named symptom that starts with a trouble: "difficulty walking, speaking or swallowing"."""
+        item = self.found[at]
+        trouble = self._at(item.first)
+        if item.last - item.first < 2 or not trouble or not self._is_joined(at):
+            return None
+        of = self._run(at + 1, "function")
+        return (trouble, of) if of and not self._shared(of[-1]) else None
+
+    def _shared(self, at: int) -> Found | None:
+        """The trouble that ends the named symptom after functions: "balance and coordination problems"."""
+        if "function" not in self.found[at].senses or not self._is_joined(at):
+            return None
+        item = self.found[at + 1]
+        starts = self.vocabulary.names.get(self.words[item.first].stem, {})
+        is_symptom = item.last - item.first == 2 and "symptom" in item.senses and "function" in starts
+        return self._at(item.last - 1) if is_symptom else None
+
+    def _at(self, word: int) -> Found | None:
+        """The trouble that one word names by itself."""
+        senses = self.vocabulary.names.get(self.words[word].stem, {})
+        return Found(word, word + 1, senses) if "trouble" in senses else None
+
+    def _is_joined(self, at: int) -> bool:
+        """Whether name `at` and the next are joined by a comma, "and" or "or"."""
+        if at + 1 >= len(self.found):
+            return False
+        return are_joined(self.found[at], self.found[at + 1], self.words)
 
     def _next(self, at: int, fillers: int) -> Found | None:
         """The name right after name `at`, with at most so many filler words between."""
@@ -150,33 +215,31 @@ class _Parts:
         """Names of one kind from `at` on, joined by commas, "and", "or"."""
         run: list[int] = []
         while at < len(self.found) and len(run) < LONGEST_RUN and kind in self.found[at].senses:
-            if run:
-                gap = self.words[self.found[at - 1].last : self.found[at].first]
-                if len(gap) > 3 or any(word.stem not in JOINING for word in gap):
-                    break
+            if run and not self._is_joined(at - 1):
+                break
             run.append(at)
             at += 1
         return run
 
-    def _troubles(self, about: Sequence[Found], head: Found) -> Iterator[Found]:
+    def _troubles(self, about: Sequence[Found], head: Found, apart: bool = False) -> Iterator[Found]:
         trouble = _troubled(head)
         for item in about:
             name = item.senses.get("function") or item.senses["body-site"]
-            yield self._put_together(item, head, len(about) == 1, *_names(name, trouble))
+            yield self._put_together(item, head, len(about) == 1 and not apart, *_names(name, trouble))
 
     def _feelings(self, about: Sequence[Found], head: Found) -> Iterator[Found]:
         feeling = head.senses["feeling"]
         if len(about) == 1:
             name = about[0].senses["body-site"]
-            yield self._put_together(about[0], head, True, f"{name} {feeling}", feeling)
+            yield self._put_together(about[0], head, True, *_felt(feeling, name))
         else:
             first, last = min(about[0].first, head.first), max(about[-1].last, head.last)
-            senses = self.vocabulary.senses.get(key(feeling), {})
+            senses = self.vocabulary.names.get(key(feeling), {})
             yield Found(first, last, {"symptom": senses.get("symptom", feeling)})
 
     def _put_together(self, item: Found, head: Found, alone: bool, *names: str) -> Found:
         """The first of the names that the vocabulary knows, or the first as it stands."""
-        known = (self.vocabulary.senses.get(key(name), {}) for name in names)
+        known = (self.vocabulary.names.get(key(name), {}) for name in names)
         senses = next((s for s in known if "symptom" in s or "condition" in s), {"symptom": names[0]})
         first, last = (min(item.first, head.first), max(item.last, head.last)) if alone else (item.first, item.last)
         return Found(first, last, senses)
@@ -185,6 +248,10 @@ class _Parts:
 def _troubled(head: Found) -> str:
     """The trouble that a name speaks of: "problem", "loss", "delay", or "" """
     return head.senses.get("trouble") or head.senses.get("affect", "")
+
+
+def _felt(feeling: str, site: str) -> tuple[str, ...]:
+    return f"{site} {feeling}", f"{feeling} in the {site}", f"{feeling} of the {site}", feeling
 
 
 def _names(name: str, trouble: str) -> tuple[str, ...]:

@@ -15,9 +15,6 @@ from plurivox.terms.roles import Cue
 from plurivox.terms.words import Word
 from plurivox.terms.words import read as read_words
 
-#: Words between two names that are joined, so that what denies one denies both: "no fever or cough".
-MOST_JOINING = 2
-
 #: Kinds that answers list together: one table's worth of voices is counted over both.
 _FAMILIES = {
     TermKind.DRUG: "treatment",
@@ -84,7 +81,7 @@ class _Setting:
 def read(statements: Sequence[Statement], question: Question) -> Iterator[Named]:
     """Every name that counts, statement by statement, in order."""
     known, fillers = vocabulary.load(), roles.rules().filler
-    subject = subjects.keys(question)
+    subject = subjects.names(question)
     asked = roles.asked(question.text)
     long_forms: dict[str, dict[str, str]] = {}
     for statement in statements:
@@ -128,17 +125,18 @@ def _denied(found: Sequence[Found], words: Sequence[Word], text: str) -> set[int
     denied: set[int] = set()
     before: Found | None = None
     for item in found:
-        joined = before is not None and before.first in denied and item.first - before.last <= MOST_JOINING
+        joined = before is not None and before.first in denied and finding.are_joined(before, item, words)
         if joined or roles.negated(item.first, words, text):
             denied.add(item.first)
         before = item
+    refused: set[int] = set()
     after: Found | None = None
     for item in reversed(found):
-        joined = after is not None and after.first in denied and 0 <= after.first - item.last <= 1
-        if roles.denied(item.last, words) or (joined and after is not None and roles.denied(after.last, words)):
-            denied.add(item.first)
+        joined = after is not None and after.first in refused and finding.are_joined(item, after, words)
+        if joined or roles.denied(item.last, words):
+            refused.add(item.first)
         after = item
-    return denied
+    return denied | refused
 
 
 def _in_compound(item: Found, words: Sequence[Word], text: str) -> bool:

@@ -11,8 +11,11 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from plurivox.model import Facet
+from plurivox.terms import lexicon
+from plurivox.terms.lexicon import Lexicon, key_of
 from plurivox.terms.words import Word, key, read
 
 #: A negation reaches this many words ahead, as in NegEx (Chapman et al. 2001) plus one for an article.
@@ -50,8 +53,7 @@ FACETS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue in a statement: words `first` to `last` (exclusive), and the role of what stands after and before it."""
 
     first: int
@@ -64,8 +66,7 @@ class Cue:
 class Rules:
     """roles.toml, ready to be looked up."""
 
-    cues: dict[str, tuple[str, str]]
-    longest: int
+    cues: Lexicon[tuple[str, str]]
     headings: dict[str, str]
     negations: frozenset[str]
     excepted: frozenset[str]
@@ -83,8 +84,7 @@ def rules() -> Rules:
     cues = {key(words): (cue["after"], cue["before"]) for cue in data["cue"] for words in cue["words"]}
     words = {name: frozenset(map(key, data[name]["words"])) for name in ("negation", "compound", "filler")}
     return Rules(
-        cues,
-        max(name.count(" ") + 1 for name in cues),
+        lexicon.build(cues),
         {key(name): kind for kind, names in data["heading"].items() for name in names},
         words["negation"],
         frozenset(map(key, data["negation"]["except"])),
@@ -101,18 +101,11 @@ def cues(words: Sequence[Word], others: Set[int] = frozenset()) -> list[Cue]:
     `others` are words where another condition than the one asked about starts: "signs of cirrhosis include" leads to
     what is said of cirrhosis alone.
     """
-    known, found, at = rules(), [], 0
-    while at < len(words):
-        for size in range(min(known.longest, len(words) - at), 0, -1):
-            name = " ".join(word.stem for word in words[at : at + size])
-            if name in known.cues:
-                after, before = known.cues[name]
-                end = at + size
-                is_other = end + 1 in others and words[end].stem == "of"
-                found.append(Cue(at, end, ELSEWHERE if is_other else after, ELSEWHERE if is_other else before))
-                at += size - 1
-                break
-        at += 1
+    known, found = rules().cues, []
+    for at, end in known.places(words):
+        after, before = known.names[key_of(words[at:end])]
+        is_other = end + 1 in others and words[end].stem == "of"
+        found.append(Cue(at, end, ELSEWHERE if is_other else after, ELSEWHERE if is_other else before))
     return found
 
 

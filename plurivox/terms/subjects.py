@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from plurivox.model import Question
-from plurivox.terms import vocabulary
+from plurivox.terms import lexicon, vocabulary
 from plurivox.terms.finding import SUBJECT
+from plurivox.terms.lexicon import Lexicon
 from plurivox.terms.vocabulary import Senses
 from plurivox.terms.words import key
 
@@ -27,10 +28,10 @@ _ASKING = frozenset(
 _RUN = re.compile(r"[^?.!,;:()]+")
 
 
-def keys(question: Question) -> frozenset[str]:
-    """Keys of the subject and of its endings: "metastatic breast cancer" is "breast cancer" too.
+def names(question: Question) -> Lexicon[Senses]:
+    """The names of the subject and of its endings: "metastatic breast cancer" is "breast cancer" too.
 
-    >>> sorted(keys(Question("k", "What is metastatic breast cancer?")))
+    >>> sorted(names(Question("k", "What is metastatic breast cancer?")).names)
     ['breast cancer', 'cancer', 'metastatic breast cancer']
     """
     found: set[str] = set()
@@ -45,11 +46,11 @@ def keys(question: Question) -> frozenset[str]:
                 run = []
     for run in runs:
         found.update(" ".join(run[n:]) for n in range(max(1, len(run) - 1)))
-        if "condition" in vocabulary.load().senses.get(run[-1], {}):
+        if "condition" in vocabulary.load().names.get(run[-1], {}):
             found.add(run[-1])
-    return frozenset(found - {""})
+    return lexicon.build({name: {SUBJECT: name} for name in sorted(found - {""})})
 
 
-def is_subject(senses: Senses, subject: frozenset[str]) -> bool:
+def is_subject(senses: Senses, subject: Lexicon[Senses]) -> bool:
     """Whether a name means the subject by another name: "hypertension" where the question asks of high pressure."""
-    return SUBJECT in senses or any(key(term) in subject for term in senses.values())
+    return SUBJECT in senses or any(key(term) in subject.names for term in senses.values())

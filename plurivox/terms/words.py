@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 #: One word: letters and digits, with apostrophes inside. Each character is read once.
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -35,8 +35,7 @@ _ENDINGS = (("our", "or"), ("oural", "oral"), ("oured", "ored"), ("ouring", "ori
             ("yse", "yze"), ("grey", "gray"))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: `start` and `end` count code points in that text."""
 
     text: str
@@ -51,9 +50,10 @@ def read(text: str) -> tuple[Word, ...]:
     >>> [word.stem for word in read("Tumours of the oesophagus, X-rays")]
     ['tumor', 'of', 'the', 'esophagus', 'x', 'ray']
     """
-    return tuple(Word(m[0], stem(m[0]), m.start(), m.end()) for m in _WORD.finditer(text))
+    return tuple([Word(m[0], stem(m[0]), *m.span()) for m in _WORD.finditer(text)])
 
 
+@lru_cache(maxsize=65536)
 def key(text: str) -> str:
     """The stems of a text's words, joined by spaces: two spellings of one term have one key.
 
