@@ -6,6 +6,7 @@ every way to read the page agrees; otherwise it is reported with the answers it 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -40,9 +41,12 @@ def tie(places: Sequence[Place]) -> dict[int, tuple[str, ...] | str]:
     answer, the page contradicts itself and no name on it is certain.
     """
     contained = _contained(places)
+    taken = set(contained.values())
     if contained:
-        taken = set(contained.values())
-        places = [replace(place, settled=place.settled or place.answer in taken) for place in places]
+        places = [
+            replace(place, settled=place.settled or place.answer in taken or at in contained)
+            for at, place in enumerate(places)
+        ]
     names = [at for at, place in enumerate(places) if not place.answer and at not in contained]
     before = {at: "" if places[at].heads else _free(places, at - 1) for at in names}
     after = {at: _free(places, at + 1) for at in names}
@@ -50,11 +54,11 @@ def tie(places: Sequence[Place]) -> dict[int, tuple[str, ...] | str]:
         return {**contained, **every}
     certain: dict[int, str] = {}
     for at in names:
-        closes = before[at] if before[at] not in certain.values() else ""
-        if not closes and after[at]:
+        if after[at] and (not before[at] or before[at] in taken):
             certain[at] = after[at]
+            taken.add(after[at])
     open_to = {at: tuple(a for a in (before[at], after[at]) if a) for at in names}
-    left = {at: tuple(a for a in open_to[at] if a not in certain.values()) for at in names if at not in certain}
+    left = {at: tuple(a for a in open_to[at] if a not in taken) for at in names if at not in certain}
     if any(open_to[at] and not left[at] for at in left):
         return {**contained, **open_to}
     return {**contained, **left, **certain}
@@ -64,9 +68,12 @@ def _contained(places: Sequence[Place]) -> dict[int, str]:
     """Names that stand alone with one answer between two edges of containers."""
     if len({place.part for place in places}) < 2:
         return {}
+    parts: dict[int, list[int]] = defaultdict(list)
+    for at, place in enumerate(places):
+        if not place.settled:
+            parts[place.part].append(at)
     found = {}
-    for part in {place.part for place in places}:
-        here = [at for at, place in enumerate(places) if place.part == part and not place.settled]
+    for here in parts.values():
         answers = [places[at].answer for at in here if places[at].answer]
         if len(here) == 2 and len(answers) == 1:
             found[next(at for at in here if not places[at].answer)] = answers[0]

@@ -63,7 +63,7 @@ class Ledger:
         self._problems: list[Problem] = []
         self._uncertain: list[Uncertain] = []
         self._dropped: list[Dropped] = []
-        self._notes: list[str] = []
+        self._notes: dict[str, None] = {}
         self._left_out: Counter[tuple[str, str]] = Counter()
         self._accepted = self._duplicate = self._refused = 0
 
@@ -82,8 +82,7 @@ class Ledger:
 
     def note(self, note: str) -> None:
         """Something a person should know of, which stops nothing."""
-        if note not in self._notes:
-            self._notes.append(note)
+        self._notes[note] = None
 
     def drop(self, place: str, text: str, reason: str) -> None:
         """Characters that no record keeps."""

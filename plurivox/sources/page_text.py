@@ -56,7 +56,7 @@ class Line:
 
 
 def read(data: bytes, name: str) -> Reading:
-    """The page as one question. Raises SourceUnreadable for bytes that are not UTF-8, TooLarge for a page of 10 MB."""
+    """The page as one question. Raises SourceUnreadable for bytes that are not UTF-8, TooLarge for a page over the limit."""
     ledger = Ledger(name, "page-text")
     text, notes = decode(data, name)
     for note in notes:

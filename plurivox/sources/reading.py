@@ -65,8 +65,13 @@ class Uncertain:
 
     def __str__(self) -> str:
         kept = f" ({self.detail})" if self.detail else ""
-        answers = " or ".join(self.candidates) if self.candidates else "no answer on this page"
-        return f"{self.place}: {self.name}{kept} may have written {answers}; settle it by name"
+        if len(self.candidates) > 1:
+            answers = f"may have written {' or '.join(self.candidates)}; settle it by name"
+        elif self.candidates:
+            answers = f"may have written {self.candidates[0]}, or an answer that is not here; settle it by name"
+        else:
+            answers = "stands at no answer of this page"
+        return f"{self.place}: {self.name}{kept} {answers}"
 
 
 @dataclass(frozen=True, slots=True)

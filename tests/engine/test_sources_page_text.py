@@ -1,6 +1,7 @@
 """Page text: which lines are answers, names, videos and disclaimers, and whose name belongs to whom."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,33 @@ def test_page_without_question_or_answer_is_refused_with_its_reason() -> None:
     """What is missing is named, and nothing is taken."""
     assert [p.code for p in read(FIRST, SECOND).problems] == ["question-missing"]
     assert [p.code for p in read("What is it?", "", "Sample Clinic").problems] == ["answer-missing"]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "Dr. A B\n",
+        "x\n",
+        "\n",
+        f"{FIRST}\n",
+        f"{FIRST}\nDr. Ann Lee\n",
+        "Dr. " * 20 + "\n",
+        "a,",
+        "MD, ",
+        "? ",
+        "Watch video Dr. A ",
+    ],
+)
+def test_time_is_linear(shape: str) -> None:
+    """Twice the page takes about twice the time, whatever it repeats."""
+
+    def spent(length: int) -> float:
+        data = b"What is it?\n" + (shape * (length // len(shape))).encode()
+        start = time.perf_counter()
+        sources.read(data, "page.txt")
+        return time.perf_counter() - start
+
+    assert spent(400_000) < 8 * spent(100_000) + 0.05
 
 
 LINES = st.sampled_from(
