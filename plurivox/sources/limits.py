@@ -5,8 +5,9 @@ The figures follow OWASP ASVS 5.0, 15.1.3 (document and enforce limits); none of
 
 #: Bytes in one file. House limit for an import.
 FILE_BYTES = 200_000_000
-#: Bytes in one page, plain or HTML: 1,000 answers of 2 kB; a real page with its scripts seldom has more.
-PAGE_BYTES = 2_000_000
+#: Bytes in one page, plain or HTML, and lines in a plain one: the longest health page seen has 60 kB, and 50,000 lines
+#: that all look like names are read in a second or two.
+PAGE_BYTES, PAGE_LINES = 10_000_000, 50_000
 #: Bytes in one JSON line, which holds a whole question with all its answers (1,000 answers of 10 kB).
 LINE_BYTES = 10_000_000
 #: Open brackets or tags inside one another. House limit, below any parser's own.

@@ -56,7 +56,7 @@ class Line:
 
 
 def read(data: bytes, name: str) -> Reading:
-    """The page as one question. Raises SourceUnreadable for bytes that are not UTF-8, TooLarge for a page over the limit."""
+    """The page as one question. Raises SourceUnreadable for bytes that are not UTF-8, TooLarge over the page limits."""
     ledger = Ledger(name, "page-text")
     text, notes = decode(data, name)
     for note in notes:
@@ -65,6 +65,8 @@ def read(data: bytes, name: str) -> Reading:
         return ledger.close()
     if len(data) > limits.PAGE_BYTES:
         raise TooLarge(f"{name} has {len(data):,} bytes, the limit for a page is {limits.PAGE_BYTES:,}.", place=name)
+    if text.count("\n") > limits.PAGE_LINES:
+        raise TooLarge(f"{name} has more than {limits.PAGE_LINES:,} lines; no page of answers has.", place=name)
     compose(ledger, [Line(number, line) for number, line in enumerate(text.split("\n"), 1)], name)
     return ledger.close()
 
