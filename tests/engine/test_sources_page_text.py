@@ -192,7 +192,7 @@ def test_page_without_question_or_answer_is_refused_with_its_reason() -> None:
 @pytest.mark.parametrize("page", [b"a\n" * 50_001, b"a" * 10_000_001])
 def test_page_of_too_many_lines_or_bytes_is_refused(page: bytes) -> None:
     """The limit is named, and nothing is cut."""
-    with pytest.raises(TooLarge, match="50,000|10,000,000"):
+    with pytest.raises(TooLarge, match=r"50,000|10,000,000"):
         sources.read(page, "page.txt")
 
 
@@ -220,7 +220,7 @@ def test_time_is_linear(shape: str) -> None:
         sources.read(data, "page.txt")
         return time.perf_counter() - start
 
-    assert spent(80_000) < 8 * spent(20_000) + 0.05
+    assert spent(40_000) < 8 * spent(10_000) + 0.05
 
 
 LINES = st.sampled_from(
