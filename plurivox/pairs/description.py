@@ -49,8 +49,8 @@ class Pairs:
 def describe(statements: Sequence[Statement], question: Question, encoder: Encoder | None = None) -> Pairs:
     """The pairs worth looking at and their figures; without an encoder, those figures that words alone give.
 
-    Pairs of one voice are left out, and so are pairs that have next to nothing in common. The same statements give the
-    same figures in whatever order they come.
+    Needs a statement. Pairs of one voice are left out, and so are pairs that have next to nothing in common. The same
+    statements give the same figures in whatever order they come.
     """
     order = sorted(range(len(statements)), key=lambda i: (statements[i].answer, statements[i].quote.start, i))
     reading = _Reading([statements[i] for i in order], question, encoder)
@@ -90,7 +90,7 @@ class _Reading:
 
     def candidates(self) -> tuple[Array, Array]:
         """Places of the pairs to look at, of different voices, a before b."""
-        found = [np.zeros((2, 0), np.int64)]
+        found: list[Array] = [np.zeros((2, 0), np.int64)]
         for rows in blocks(self.count):
             alike = self.here.jaccard(rows) >= WORDS_FLOOR
             if self.vectors is not None:
@@ -149,7 +149,7 @@ class _Reading:
         named = np.array([not self.subject.isdisjoint(stems) for stems in self.stems], np.float32)
         length = np.array([len(stems) for stems in self.stems], np.float32)
         size = np.bincount(self.answers)[self.answers] if self.count else np.zeros(0)
-        place = np.arange(self.count) - (self.starts[self.answers] if self.count else 0)
+        place: Array = np.arange(self.count) - (self.starts[self.answers] if self.count else 0)
         depth = place / np.maximum(1, size - 1)
         return {
             "numbers shared": np.array([len(numbers[i] & numbers[j]) for i, j in pairs], np.float32),
@@ -206,7 +206,7 @@ class _Reading:
         vectors = encoder.encode(list(first_met.values()))
         vectors = unit(vectors - vectors.mean(axis=0))
         held = [[columns[stem] for stem in dict.fromkeys(stems)] for stems in self.telling]
-        weight = np.zeros((self.count, len(columns)), np.float32)
+        weight: Array = np.zeros((self.count, len(columns)), np.float32)
         rarity = np.array([words.rarity(stem) for stem in columns], np.float32)
         for row, found in enumerate(held):
             weight[row, found] = rarity[found]
@@ -244,7 +244,7 @@ def _sides(name: str, one: Array, other: Array) -> dict[str, Array]:
 
 def _best(vectors: Array, held: Sequence[Sequence[int]]) -> Array:
     """For each word (row) and statement (column): the greatest cosine to a word of the statement, at least 0."""
-    best = np.zeros((len(vectors), len(held)), np.float32)
+    best: Array = np.zeros((len(vectors), len(held)), np.float32)
     filled = [row for row, found in enumerate(held) if found]
     flat = np.concatenate([held[row] for row in filled])
     starts = np.cumsum([0, *(len(held[row]) for row in filled[:-1])])

@@ -6,6 +6,7 @@ A likeness is a function from a slice of statements to their rows, `(rows, all s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import log
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -40,7 +41,7 @@ def unit(vectors: Array) -> Array:
 
 def at(likeness: Likeness, a: Array, b: Array, count: int) -> Array:
     """The figures of the pairs (a[k], b[k])."""
-    value = np.zeros(len(a), np.float32)
+    value: Array = np.zeros(len(a), np.float32)
     for here, block, found in _computed(likeness, a, count):
         value[here] = found[a[here] - block.start, b[here]]
     return value
@@ -51,13 +52,13 @@ def lead(likeness: Likeness, a: Array, b: Array, starts: Array, count: int) -> A
 
     `starts` are the places where each answer's statements begin. An answer's only statement leads by its whole figure.
     """
-    value = np.zeros(len(a), np.float32)
-    answer = np.searchsorted(starts, np.arange(count), side="right") - 1
+    value: Array = np.zeros(len(a), np.float32)
+    answer: Array = np.searchsorted(starts, np.arange(count), side="right") - 1
     for here, block, found in _computed(likeness, a, count):
-        best = np.maximum.reduceat(found, starts, axis=1)
+        best: Array = np.maximum.reduceat(found, starts, axis=1)
         is_best = found >= best[:, answer]
         several = np.add.reduceat(is_best, starts, axis=1, dtype=np.int32) > 1
-        second = np.maximum.reduceat(np.where(is_best, np.float32(-np.inf), found), starts, axis=1)
+        second: Array = np.maximum.reduceat(np.where(is_best, np.float32(-np.inf), found), starts, axis=1)
         second = np.where(several, best, np.where(np.isfinite(second), second, 0))
         row, column = a[here] - block.start, b[here]
         its = found[row, column]
@@ -68,8 +69,8 @@ def lead(likeness: Likeness, a: Array, b: Array, starts: Array, count: int) -> A
 
 def _computed(likeness: Likeness, a: Array, count: int) -> Iterator[tuple[Array, slice, Array]]:
     """Block by block: which pairs start there, the block, and its figures."""
-    order = np.argsort(a, kind="stable")
-    edges = np.searchsorted(a[order], [*range(0, count, BLOCK), count])
+    order: Array = np.argsort(a, kind="stable")
+    edges: Array = np.searchsorted(a[order], [*range(0, count, BLOCK), count])
     for block, first, last in zip(blocks(count), edges, edges[1:], strict=False):
         if first < last:
             yield order[first:last], block, likeness(block)
@@ -86,7 +87,7 @@ class Overlap:
             for name in names:
                 places.setdefault(name, []).append(row)
         shared = [name for name, rows in places.items() if len(rows) > 1]  # what one row holds, no pair can share
-        self.held = np.zeros((len(kept), len(shared)), np.float32)
+        self.held: Array = np.zeros((len(kept), len(shared)), np.float32)
         for column, name in enumerate(shared):
             self.held[places[name], column] = 1
         weight = np.array([weights[name] for name in shared], np.float32)
@@ -108,4 +109,4 @@ def spread(things: Sequence[Sequence[str]]) -> dict[str, float]:
     for names in things:
         for name in dict.fromkeys(names):
             count[name] = count.get(name, 0) + 1
-    return {name: float(np.log((len(things) + 1) / n)) for name, n in count.items()}
+    return {name: log((len(things) + 1) / n) for name, n in count.items()}

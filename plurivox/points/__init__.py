@@ -26,11 +26,13 @@ def group(statements: Sequence[Statement], question: Question, encoder: Encoder 
     Without an encoder the matcher judges by words alone. The order of the answers changes nothing but the order of
     what is returned: a point's id derives from the ids of its statements.
     """
+    names = [statement.id for statement in statements]
+    voices = [statement.voice for statement in statements]
+    if len(set(voices)) < 2:  # nobody to agree with
+        return tuple(_point([statement]) for statement in statements)
     found = pairs.describe(statements, question, encoder)
     trained = matcher.load(found.names)
     likely = trained.judge(found.values)
-    names = [statement.id for statement in statements]
-    voices = [statement.voice for statement in statements]
     scores = zip(found.a.tolist(), found.b.tolist(), likely.tolist(), strict=True)
     groups = cover(names, voices, scores, trained.rule)
     return tuple(_point([statements[i] for i in members]) for members in sorted(sorted(group) for group in groups))

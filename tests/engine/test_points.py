@@ -1,0 +1,251 @@
+"""Points: who says the same, in whatever order they say it, with the sentence model and without."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plurivox import pairs, points, quotes, vectors
+from plurivox.errors import ModelMissing, ModelNotTrusted
+from plurivox.model import Point, Question, Statement
+from plurivox.points import Rule, cover, matcher
+
+QUESTION = Question("shingles", "What is shingles?", subject="shingles")
+
+ANSWERS = {
+    "a": [
+        "Shingles is caused by the varicella-zoster virus, the virus that also causes chickenpox.",
+        "The rash usually appears on one side of the body.",
+        "A vaccine lowers the risk of shingles in older adults.",
+        "Keep the rash covered until the blisters have crusted over.",
+    ],
+    "b": [
+        "The varicella-zoster virus, which causes chickenpox, is also the cause of shingles.",
+        "Antiviral medicine works best when it is started within three days.",
+    ],
+    "c": [
+        "Older adults can lower their risk of shingles with a vaccine.",
+        "Typically the rash appears on only one side of the body.",
+        "Some people have nerve pain for months afterwards.",
+    ],
+}
+
+
+def statements(answers: dict[str, list[str]], voices: dict[str, str] | None = None) -> list[Statement]:
+    """One statement a line, in the order of the answers."""
+    found = []
+    for answer, lines in answers.items():
+        text, start = "\n".join(lines), 0
+        for number, line in enumerate(lines, 1):
+            quote = quotes.quote(text, start, start + len(line))
+            found.append(Statement(f"{answer}.{number}", answer, (voices or {}).get(answer, answer), quote))
+            start += len(line) + 1
+    return found
+
+
+def together(found: Sequence[Point]) -> set[frozenset[str]]:
+    """The points of more than one statement, as sets of statement ids."""
+    return {frozenset(point.statements) for point in found if len(point.statements) > 1}
+
+
+@pytest.fixture(scope="module")
+def model() -> vectors.Encoder:
+    try:
+        return vectors.load()
+    except ModelMissing as missing:
+        pytest.skip(str(missing))
+
+
+def test_experts_who_say_the_same_share_a_point_by_words_alone() -> None:
+    """Without a model, sentences that share their telling words still meet, and the others stand alone."""
+    assert together(points.group(statements(ANSWERS), QUESTION)) == {
+        frozenset({"a.1", "b.1"}),
+        frozenset({"a.2", "c.2"}),
+        frozenset({"a.3", "c.1"}),
+    }
+
+
+@pytest.mark.model
+def test_experts_who_say_the_same_share_a_point(model: vectors.Encoder) -> None:
+    """With the model, the same sentences meet, and no two that say different things."""
+    assert together(points.group(statements(ANSWERS), QUESTION, model)) == {
+        frozenset({"a.1", "b.1"}),
+        frozenset({"a.2", "c.2"}),
+        frozenset({"a.3", "c.1"}),
+    }
+
+
+def test_every_statement_stands_in_a_point_and_points_know_their_voices() -> None:
+    """No statement is lost; a point's voices are those of its statements; points follow their first statements."""
+    said = statements(ANSWERS)
+    found = points.group(said, QUESTION)
+    place = {statement.id: n for n, statement in enumerate(said)}
+    voice = {statement.id: statement.voice for statement in said}
+    assert {i for point in found for i in point.statements} == set(place)
+    for point in found:
+        assert point.voices == tuple(dict.fromkeys(voice[i] for i in point.statements))
+        assert [place[i] for i in point.statements] == sorted(place[i] for i in point.statements)
+    firsts = [place[point.statements[0]] for point in found]
+    assert firsts == sorted(firsts)
+
+
+def test_one_voice_does_not_agree_with_itself() -> None:
+    """Two answers of one expert that say the same make no agreement."""
+    said = statements(ANSWERS, voices=dict.fromkeys(ANSWERS, "one-and-the-same"))
+    assert together(points.group(said, QUESTION)) == set()
+
+
+@pytest.mark.parametrize("order", ["abc", "cba", "bca"])
+def test_order_of_answers_changes_nothing_but_order(order: str) -> None:
+    """The same points with the same ids come out, whichever answer comes first."""
+    usual = {(p.id, frozenset(p.statements)) for p in points.group(statements(ANSWERS), QUESTION)}
+    other = points.group(statements({answer: ANSWERS[answer] for answer in order}), QUESTION)
+    assert {(p.id, frozenset(p.statements)) for p in other} == usual
+
+
+@pytest.mark.model
+@pytest.mark.data
+def test_order_of_real_answers_changes_no_point(model: vectors.Encoder) -> None:
+    """On annotated questions too, with vectors: reversed answers give the same points."""
+    for row in sorted(_annotated(), key=lambda row: len(str(row)))[:2]:
+        answers = {a["id"]: [s["text"] for s in a["sentences"]] for a in row["answers"]}
+        question = Question(row["key"], row["question"])
+        usual = points.group(statements(answers), question, model)
+        turned = points.group(statements(dict(reversed(answers.items()))), question, model)
+        assert {(p.id, frozenset(p.statements)) for p in usual} == {(p.id, frozenset(p.statements)) for p in turned}
+        assert points.group(statements(answers), question, model) == usual
+
+
+@pytest.mark.model
+@pytest.mark.data
+def test_points_reach_the_mark_on_annotated_questions(model: vectors.Encoder) -> None:
+    """On the development questions: F1 over pairs of at least 0.60, and three of four agreements right."""
+    bench = pytest.importorskip("bench.points")
+    data = Path(os.environ.get("PLURIVOX_DATA", "../shared/data"))
+    if not (data.parent / "bench" / "score_points.py").is_file():
+        pytest.skip("no scorer beside the measuring data")
+    found = bench.score(_annotated(), data / "points" / "dev.jsonl", data, model)["points"]
+    assert found["f1"] >= 0.60
+    assert found["precision"] >= 0.72
+
+
+def _annotated() -> list[dict[str, object]]:
+    path = Path(os.environ.get("PLURIVOX_DATA", "../shared/data")) / "points" / "dev.jsonl"
+    if not path.is_file():
+        pytest.skip("no annotated questions: name the measuring data with PLURIVOX_DATA")
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("lines", [[], ["the of and"], ["?!"], ["Shingles is shingles."]])
+def test_statements_without_a_telling_word_stand_alone(lines: list[str]) -> None:
+    """Nothing to go by is no agreement, and no error."""
+    said = statements({"a": [*lines, "x"], "b": ["y"]})
+    assert together(points.group(said, QUESTION)) == set()
+    assert points.group([], QUESTION) == ()
+
+
+@pytest.mark.model
+def test_statements_without_a_telling_word_stand_alone_with_vectors(model: vectors.Encoder) -> None:
+    """The same with the model: common words alone are no point."""
+    said = statements({"a": ["The of and."], "b": ["It is shingles."]})
+    assert together(points.group(said, QUESTION, model)) == set()
+    assert points.group([], QUESTION, model) == ()
+
+
+def test_long_prose_is_grouped_in_linear_time() -> None:
+    """A statement of 100,000 characters takes about twice as long as one of 50,000."""
+
+    def took(size: int) -> float:
+        said = statements({"a": ["abc " * (size // 4)], "b": ["1,2.3" * (size // 5)]})
+        start = time.process_time()
+        points.group(said, QUESTION)
+        return time.process_time() - start
+
+    took(1000)
+    assert took(100_000) < 4 * took(50_000) + 0.2
+
+
+def test_a_chain_makes_no_point() -> None:
+    """A goes with B and B with C, but A not with C: B is compound and stands in two points."""
+    scores = [(0, 1, 0.9), (1, 2, 0.8), (0, 2, 0.0)]
+    assert set(cover("abc", "xyz", scores, Rule(0.5, 0.35, 0.1))) == {frozenset({0, 1}), frozenset({1, 2})}
+
+
+def test_a_statement_joins_a_point_it_fits() -> None:
+    """A pair a little under the link does not split what the two others hold together."""
+    scores = [(0, 1, 0.9), (1, 2, 0.8), (0, 2, 0.4)]
+    assert cover("abc", "xyz", scores, Rule(0.5, 0.35, 0.1)) == [frozenset({0, 1, 2})]
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_cover_keeps_its_promises(data: st.DataObject) -> None:
+    """Every likely pair stands in a group, every statement somewhere, no group inside another, ties or none."""
+    count = data.draw(st.integers(1, 9))
+    voices = data.draw(st.lists(st.sampled_from("xyz"), min_size=count, max_size=count))
+    chances = st.sampled_from([0.0, 0.2, 0.5, 0.7, 0.7001])
+    scores = [(a, b, data.draw(chances)) for a in range(count) for b in range(a + 1, count) if voices[a] != voices[b]]
+    names = [f"s{n}" for n in range(count)]
+    groups = cover(names, voices, scores, Rule(0.5, 0.35, 0.1))
+    assert set().union(*groups) == set(range(count))
+    assert all(any({a, b} <= group for group in groups) for a, b, p in scores if p >= 0.5)
+    assert len(set(groups)) == len(groups)
+    assert not any(one < other for one in groups for other in groups)
+    turned = cover(names, voices, [(b, a, p) for a, b, p in reversed(scores)], Rule(0.5, 0.35, 0.1))
+    assert set(turned) == set(groups)
+
+
+def test_figures_are_the_same_from_either_side() -> None:
+    """Turning the answers round turns no figure: what depends on direction comes as lesser and greater."""
+    said = statements(ANSWERS)
+    usual, turned = pairs.describe(said, QUESTION), pairs.describe(said[::-1], QUESTION)
+    there = {
+        frozenset((said[a].id, said[b].id)): row.tolist()
+        for a, b, row in zip(usual.a, usual.b, usual.values, strict=True)
+    }
+    back = said[::-1]
+    again = {
+        frozenset((back[a].id, back[b].id)): row.tolist()
+        for a, b, row in zip(turned.a, turned.b, turned.values, strict=True)
+    }
+    assert there == again
+    assert usual.values.dtype == np.float32
+    assert all(a < b and said[a].voice != said[b].voice for a, b in zip(usual.a, usual.b, strict=True))
+
+
+def test_another_voice_with_the_same_words_changes_no_quote() -> None:
+    """A third expert who repeats a sentence joins its point; the statements themselves stay as they were."""
+    more = ANSWERS | {"d": [ANSWERS["b"][0]]}
+    assert frozenset({"a.1", "b.1", "d.1"}) in together(points.group(statements(more), QUESTION))
+
+
+def test_changed_matcher_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trees whose hash is not the one written down are not run, and unknown figures find no matcher."""
+    folder = Path(points.__file__).parent
+    names = tuple(json.loads((folder / "matchers.json").read_text())[1]["names"])
+    for file in folder.iterdir():
+        if file.suffix in {".onnx", ".json"}:
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    trees = tmp_path / "matcher-words.onnx"
+    trees.write_bytes(trees.read_bytes()[:-1] + b"\x00")
+    monkeypatch.setattr("plurivox.points.matcher.resources.files", lambda _: tmp_path)
+    with pytest.raises(ModelNotTrusted):
+        matcher.load.__wrapped__(names)
+    with pytest.raises(ModelMissing):
+        matcher.load.__wrapped__(("no such figure",))
+
+
+def test_a_thousand_answers_are_grouped() -> None:
+    """1,000 short answers finish, and all who say the same thing in the same words share one point."""
+    said = statements({f"a{n:04}": [ANSWERS["a"][n % 4]] for n in range(1000)})
+    found = points.group(said, QUESTION)
+    assert sorted(len(point.statements) for point in found) == [250] * 4
+    assert found[0].voices == tuple(f"a{n:04}" for n in range(0, 1000, 4))
