@@ -43,6 +43,17 @@ ARCHIVES = {
     ),
 }
 
+#: A name that joins two things would hide that both are named: "nausea and vomiting".
+JOINTS = frozenset({"and", "or"})
+
+#: Single words that mean more than the source says, and are no everyday word by the list.
+AMBIGUOUS = frozenset(
+    {
+        "puberty", "manic", "aspiration", "dissociation", "extraversion", "grandiosity", "mouthing", "nonverbal",
+        "crackle", "paralyze", "vick", "colic", "mody", "medi", "cholesterol", "genetic predisposition", "ageusia",
+    }
+)  # fmt: skip
+
 #: Letters of the shortest name taken.
 SHORTEST = 4
 
@@ -131,6 +142,8 @@ def _usable(name: str, everyday: set[str], known: dict[str, Any]) -> str:
     words = made.split()
     if not 0 < len(words) <= LONGEST or made in known or not any(len(w) >= SHORTEST and w.isalpha() for w in words):
         return ""
+    if made in AMBIGUOUS or not JOINTS.isdisjoint(words):
+        return ""
     if len(words) == 1 and (made in everyday or name.lower() in everyday):
         return ""
     return made
@@ -147,10 +160,16 @@ def _diseases(data: bytes) -> Iterator[Row]:
         if name in TOO_WIDE or not tree or _is_wide(name, tree):
             continue
         kind = "symptom" if any(t.startswith(SYMPTOM_TREES) for t in tree) else "condition"
-        names = sorted(variants.get(name, []))
-        term = _turned(row["name"]).lower()
-        cancer = term.replace(" neoplasms", " cancer")
-        yield kind, cancer if cancer in names else _readable(_turned(row["name"])), names, f"MeSH {row['mesh_id']}"
+        names, term = sorted(variants.get(name, [])), _readable(_turned(row["name"]))
+        source = f"MeSH {row['mesh_id']}"
+        if name.endswith(" neoplasms"):
+            # A neoplasm may be harmless: what is called a cancer and what is called a tumor stay two things.
+            of = term.lower().removesuffix(" neoplasms")
+            malignant = [n for n in names if any(word in n for word in ("cancer", "carcinoma", "malignan"))]
+            yield kind, f"{of} cancer", malignant, source
+            yield kind, f"{of} tumor", [n for n in names if n not in malignant], source
+        else:
+            yield kind, term, names, source
 
 
 def _is_wide(name: str, tree: list[str]) -> bool:
@@ -210,8 +229,8 @@ def _descends(term: str, parents: dict[str, list[str]]) -> bool:
 
 
 def _turned(heading: str) -> str:
-    """ "Abdomen, Acute" as it is said: "Acute Abdomen"."""
-    return " ".join(reversed(heading.split(", "))) if heading.count(", ") == 1 else heading
+    """The heading "Leukemia, Myeloid, Acute" as it is said: "Acute Myeloid Leukemia"."""
+    return " ".join(reversed(heading.split(", ")))
 
 
 def _readable(name: str) -> str:

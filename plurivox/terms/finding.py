@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from plurivox.terms.lexicon import Lexicon, key_of
+from plurivox.terms.lexicon import Lexicon
 from plurivox.terms.vocabulary import Senses
 from plurivox.terms.words import Word, key
 
@@ -49,9 +49,9 @@ def find(
 
     `subject` holds the names of the question's subject, `long_forms` what the answer's abbreviations stand for.
     """
-    ours = [Found(at, end, subject.names[key_of(words[at:end])]) for at, end in subject.places(words)]
+    ours = [Found(*place) for place in subject.places(words)]
     ours += _abbreviated(words, vocabulary, subject, long_forms) if long_forms else []
-    names = [Found(at, end, vocabulary.names[key_of(words[at:end])]) for at, end in vocabulary.places(words)]
+    names = [Found(*place) for place in vocabulary.places(words)]
     found = _without_overlap(ours, names) if ours else names
     if any(word.stem in _GENES for word in words):
         taken = {at for item in found for at in range(item.first, item.last)}

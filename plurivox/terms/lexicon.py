@@ -19,34 +19,37 @@ LONGEST = 8
 
 
 class Lexicon(NamedTuple, Generic[T]):
-    """What names mean, by key (words.key). `reach`: two stems -> words of the longest name that starts with them."""
+    """What names mean, by key (words.key).
+
+    `reach`: two stems -> words of the longest name that starts with them. `firsts`: the stems that names start with.
+    """
 
     names: Mapping[str, T]
     reach: Mapping[str, int]
+    firsts: frozenset[str]
 
-    def places(self, words: Sequence[Word]) -> list[tuple[int, int]]:
-        """Where the names stand: first word and the word after the last, leftmost and longest, not overlapping."""
+    def places(self, words: Sequence[Word]) -> list[tuple[int, int, T]]:
+        """Where the names stand: first word, the word after the last, what is meant; leftmost and longest first."""
         names, reach = self.names, self.reach
-        found, done = [], 0
+        found: list[tuple[int, int, T]] = []
+        done = 0
         stems = [word.stem for word in words]
+        if self.firsts.isdisjoint(stems):
+            return found
         for at, (stem, follower) in enumerate(zip_longest(stems, stems[1:])):
             if at < done:
                 continue
             most = reach.get(f"{stem} {follower}", 0)
-            for size in range(min(most, len(words) - at), 1, -1):
-                if " ".join(stems[at : at + size]) in names:
+            for size in range(min(most, len(stems) - at) if most else 0, 1, -1):
+                name = " ".join(stems[at : at + size])
+                if name in names:
                     done = at + size
-                    found.append((at, done))
+                    found.append((at, done, names[name]))
                     break
             else:
                 if stem in names:
-                    found.append((at, at + 1))
+                    found.append((at, at + 1, names[stem]))
         return found
-
-
-def key_of(words: Sequence[Word]) -> str:
-    """The key of these words."""
-    return " ".join([word.stem for word in words])
 
 
 def build(names: Mapping[str, T]) -> Lexicon[T]:
@@ -58,4 +61,4 @@ def build(names: Mapping[str, T]) -> Lexicon[T]:
             start = f"{stems[0]} {stems[1]}"
             if LONGEST >= len(stems) > reach.get(start, 0):
                 reach[start] = len(stems)
-    return Lexicon(names, reach)
+    return Lexicon(names, reach, frozenset(name.partition(" ")[0] for name in names))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from plurivox.model import Facet
 from plurivox.terms import lexicon
-from plurivox.terms.lexicon import Lexicon, key_of
+from plurivox.terms.lexicon import Lexicon
 from plurivox.terms.words import Word, key, read
 
 #: A negation reaches this many words ahead, as in NegEx (Chapman et al. 2001) plus one for an article.
@@ -102,8 +102,7 @@ def cues(words: Sequence[Word], others: Set[int] = frozenset()) -> list[Cue]:
     what is said of cirrhosis alone.
     """
     known, found = rules().cues, []
-    for at, end in known.places(words):
-        after, before = known.names[key_of(words[at:end])]
+    for at, end, (after, before) in known.places(words):
         is_other = end + 1 in others and words[end].stem == "of"
         found.append(Cue(at, end, ELSEWHERE if is_other else after, ELSEWHERE if is_other else before))
     return found
