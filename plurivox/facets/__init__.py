@@ -7,8 +7,9 @@ changes a quote, and never says "nobody addressed" of a facet that any statement
 
 from __future__ import annotations
 
+import math
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
@@ -32,6 +33,7 @@ CONTEXT = 0.4
 FLOOR = 0.22
 #: From this probability a statement touches a facet besides its own.
 TOUCH = 0.12
+LOG_FLOOR, LOG_TOUCH = math.log(FLOOR), math.log(TOUCH)
 
 _RULES = tomllib.loads(resources.files(__package__).joinpath("facets.toml").read_text(encoding="utf-8"))
 _ASKED = tuple((Facet(row["facet"]), tuple(row["phrases"])) for row in _RULES["asked"])
@@ -40,7 +42,7 @@ _EXPECTED = {Facet(name): tuple(map(Facet, names)) for name, names in _RULES["ex
 _STRONG = tuple((Facet(name), tuple(cues["strong"])) for name, cues in _RULES["cues"].items() if "strong" in cues)
 _BEYOND = tuple((facet, phrases) for facet, phrases in _STRONG if facet not in weights.facets())
 _WITHIN = tuple((weights.facets().index(f), phrases) for f, phrases in _STRONG if f in weights.facets())
-_TOUCH = tuple((Facet(name), (*cues.get("strong", ()), *cues["touch"])) for name, cues in _RULES["cues"].items())
+_TOUCH = {Facet(name): (*cues.get("strong", ()), *cues["touch"]) for name, cues in _RULES["cues"].items()}
 _CARRIES_ON = frozenset(_RULES["context"]["carries_on"])
 
 
@@ -75,7 +77,7 @@ def classify(statements: Sequence[Statement], question: Question) -> tuple[State
         scores[:, columns.index(wanted)] += PRIOR
     best = scores.argmax(axis=1)
     return tuple(
-        replace(statement, facet=_beyond(statement) or (columns[at] if row[at] >= np.log(FLOOR) else Facet.OTHER))
+        replace(statement, facet=_beyond(statement) or (columns[at] if row[at] >= LOG_FLOOR else Facet.OTHER))
         for statement, row, at in zip(statements, scores, best, strict=True)
     )
 
@@ -90,7 +92,7 @@ def unaddressed(statements: Sequence[Statement], question: Question) -> tuple[Fa
     missing = list(expected(question))
     if statements:
         for statement, row in zip(statements, _scores(statements), strict=True):
-            spoken = _touched(statement, row)
+            spoken = _touched(statement, row, missing)
             missing = [facet for facet in missing if facet not in spoken]
     return tuple(missing)
 
@@ -134,9 +136,11 @@ def _beyond(statement: Statement) -> Facet | None:
     return next((facet for facet, phrases in _BEYOND if any(phrase in low for phrase in phrases)), None)
 
 
-def _touched(statement: Statement, row: weights.Scores) -> frozenset[Facet]:
+def _touched(statement: Statement, row: weights.Scores, among: Iterable[Facet] = Facet) -> frozenset[Facet]:
+    """Which of the facets `among` the statement touches, by its words' weights, its cue phrases or its heading's."""
     low = statement.quote.exact.lower() + " " + (statement.heading.exact.lower() if statement.heading else "")
-    by_words = {facet for facet, score in zip(weights.facets(), row, strict=True) if score >= np.log(TOUCH)}
-    return frozenset(by_words | {facet for facet, phrases in _TOUCH if any(phrase in low for phrase in phrases)}) - {
-        Facet.OTHER
-    }
+    likely = {statement.facet} - {Facet.OTHER}
+    likely |= {facet for facet, score in zip(weights.facets(), row.tolist(), strict=True) if score >= LOG_TOUCH}
+    return frozenset(
+        facet for facet in among if facet in likely or any(phrase in low for phrase in _TOUCH.get(facet, ()))
+    )
