@@ -176,9 +176,9 @@ HOSTILE = {
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_or_broken_xml_is_refused_by_name(kind: str) -> None:
     """No entity, no file, no depth: the document is named, the import stops, and it takes no time."""
-    start = time.perf_counter()
+    start = time.process_time()
     reading = read(document(), HOSTILE[kind])
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     assert len(reading.problems) == 1
     assert reading.problems[0].place == "2_X_QA/0000001.xml"
     with pytest.raises(RecordsRefused):
