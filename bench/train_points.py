@@ -1,5 +1,7 @@
 """Train the matcher of plurivox.points from annotated questions: `python -m bench.train_points`.
 
+`python -m bench.train_points words` counts the table of rare words anew, which the figures are made with.
+
 Reads `points/train.jsonl` of the measuring data (never the dev part), needs the sentence model, and writes the trees
 and `matchers.json` into plurivox/points. Seeded; minutes on 2 cores. The rule of grouping is set on cross-validated
 predictions, grouped by question. No sentence of the data is written: trees hold thresholds on figures, nothing else.
@@ -12,6 +14,8 @@ import itertools
 import json
 import re
 import sys
+import tarfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +30,7 @@ from threadpoolctl import threadpool_limits
 from bench import data_folder
 from plurivox import pairs, quotes, vectors
 from plurivox.model import Question, Statement
+from plurivox.pairs import words
 from plurivox.points import Rule, cover
 
 FOLDER = Path(__file__).parent.parent / "plurivox" / "points"
@@ -44,6 +49,9 @@ TREES: dict[str, Any] = {
 #: What can only speak for "the same", and what can only speak against it, by the words of the figures' names.
 FOR = re.compile(r"jaccard|part|sum|lead|shared|words|letters|cosine|counterparts")
 AGAINST = re.compile(r"left|no counterpart|apart")
+
+#: A stem in fewer sentences than this is not listed (words.UNSEEN stands for it).
+FEWEST = 5
 
 #: One forest a seed.
 SEEDS = (1, 2, 3)
@@ -66,7 +74,9 @@ class Example:
 
 
 def main() -> int:
-    """Train both matchers, print their cross-validated figures, write them."""
+    """Train both matchers, print their cross-validated figures, write them; or count words."""
+    if sys.argv[1:] == ["words"]:
+        return count_words(data_folder() / "medquad" / "medquad.tar.gz")
     questions = read(data_folder() / "points" / "train.jsonl")
     encoder = vectors.load()
     entries = []
@@ -80,6 +90,27 @@ def main() -> int:
         entries.append({"file": file, "sha256": digest, "rule": asdict(rule), "names": names})
         print(f"{file}: {len(trees):,} bytes, {digest}")
     (FOLDER / "matchers.json").write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def count_words(archive: Path) -> int:
+    """Write how many sentences of MedQuAD's answers hold each stem, for stems in FEWEST or more."""
+    counts: Counter[str] = Counter()
+    sentences = 0
+    with tarfile.open(archive) as files:
+        for member in files:
+            file = files.extractfile(member) if member.name.endswith(".xml") else None
+            text = file.read().decode("utf-8", "replace") if file else ""
+            for answer in re.findall(r"<Answer>([^<]*)</Answer>", text):
+                for sentence in re.split(r"(?<=[.!?])\s+|\n+", answer):
+                    found = set(words.stems(sentence))
+                    if len(found) > 2:
+                        sentences += 1
+                        counts.update(found)
+    rows = [f"{stem}\t{n}\n" for stem, n in sorted(counts.items()) if n >= FEWEST and stem.isascii()]
+    head = f"# Stems and how many of {sentences:,} sentences of MedQuAD's answers (CC BY 4.0) hold them.\n"
+    (Path(words.__file__).parent / "rarity.tsv").write_text(head + "".join(rows), encoding="utf-8")
+    print(f"{len(rows):,} stems in {sentences:,} sentences; words.COUNTED must say so")
     return 0
 
 

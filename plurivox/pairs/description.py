@@ -218,17 +218,18 @@ class _Reading:
         def mean(rows: slice) -> Array:
             return (there(rows) + (weight @ best[:, rows] / total[:, None]).T) / 2
 
-        one, other = at(there, a, b, self.count), at(there, b, a, self.count)
+        ways = np.concatenate([a, b]), np.concatenate([b, a])
+        one, other = at(there, *ways, self.count).reshape(2, -1)
         return {
             "counterparts": (one + other) / 2,
             **_sides("counterparts", one, other),
-            **_sides("no counterpart", at(missing, a, b, self.count), at(missing, b, a, self.count)),
+            **_sides("no counterpart", *at(missing, *ways, self.count).reshape(2, -1)),
             **self._leads("counterparts", mean, a, b),
         }
 
     def _leads(self, name: str, likeness: Likeness, a: Array, b: Array) -> dict[str, Array]:
-        there = lead(likeness, a, b, self.starts, self.count)
-        return _sides(f"{name} lead", there, lead(likeness, b, a, self.starts, self.count))
+        both = lead(likeness, np.concatenate([a, b]), np.concatenate([b, a]), self.starts, self.count)
+        return _sides(f"{name} lead", both[: len(a)], both[len(a) :])
 
 
 #: The columns of `_counterparts`, for a question without one telling word.
