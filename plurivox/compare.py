@@ -14,7 +14,6 @@ from plurivox.model import (
     ENGINE_VERSION,
     Answer,
     Comparison,
-    Facet,
     Lists,
     Point,
     Question,
@@ -82,7 +81,7 @@ def _lists(
 ) -> Lists:
     """Agreed: two or more voices. Differing: opposes and qualifies. Single: the rest. Unaddressed: facets expected."""
     if state is State.NOT_ENOUGH_ANSWERS:
-        return Lists((), (), tuple(point.id for point in found), _unaddressed(question, said))
+        return Lists((), (), tuple(point.id for point in found), facets.unaddressed(said, question))
     agreed = tuple(point.id for point in found if len(point.voices) > 1)
     shared = {i for point in found if len(point.voices) > 1 for i in point.statements}
     single = tuple(point.id for point in found if len(point.voices) == 1 and not shared.issuperset(point.statements))
@@ -93,7 +92,7 @@ def _lists(
             key=lambda i: (order[related[i].kind], i),
         )
     )
-    return Lists(agreed, differing, single, _unaddressed(question, said))
+    return Lists(agreed, differing, single, facets.unaddressed(said, question))
 
 
 def _warnings(said: Sequence[Statement], found: Sequence[Point]) -> tuple[str, ...]:
@@ -103,8 +102,3 @@ def _warnings(said: Sequence[Statement], found: Sequence[Point]) -> tuple[str, .
     for point in found:
         told.update([i for i in point.statements if i in warning and not told & set(point.statements)][:1])
     return tuple(statement.id for statement in said if statement.id in told)
-
-
-def _unaddressed(question: Question, said: Sequence[Statement]) -> tuple[Facet, ...]:
-    spoken = {statement.facet for statement in said}
-    return tuple(facet for facet in facets.expected(question) if facet not in spoken)

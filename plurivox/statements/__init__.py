@@ -1,8 +1,8 @@
 """Step 2: an answer becomes statements, each holding its exact quote; what says nothing is set aside, not lost.
 
 Spans are cut over the untouched text by layout (pieces.py), then sentence ends (sentences.py); roles.py says what each
-is. Every character that is not white space belongs to exactly one span. Never cleans, joins or rewrites text, and
-takes time linear in its length. Method and data are our own: see the spec in tests/spec/splitting.jsonl.
+is. Every character that is neither white space nor a list item's bullet belongs to exactly one span. Never cleans, joins
+or rewrites text, and takes time linear in its length. Method and data are our own: see the spec in tests/spec/splitting.jsonl.
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ def _rows(answer: Answer) -> Iterator[_Row]:
         for start, end in pairwise(edges):
             spans += sentences.cut(answer.text, start, end)
         for n, (start, end) in enumerate(spans):
+            if piece.item and start == piece.start:
+                start = pieces.unmarked(answer.text, start, end)
             yield _Row(start, end, piece, n, len(spans) == 1)
 
 

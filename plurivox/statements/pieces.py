@@ -33,6 +33,9 @@ WRAPPED = 40
 WRAPPED_LEAD = 60
 
 _MARKER = re.compile(r"(?:[-–—•▪◦‣●○■*·+]|\(?(?:\d{1,2}|[a-z])[.)])[ \t\u00a0]+(?=\S)|[•▪◦‣●○■](?=\S)")
+_BULLET = re.compile(r"[-–—•▪◦‣●○■*·+][ \t\u00a0]*(?=[^\W_]|[\"“‘'(])")
+#: The bullets that no span holds.
+BULLETS = frozenset("-–—•▪◦‣●○■*·+")
 _INLINE = re.compile(r"(?<=\s)(?:[-–][ \u00a0]+|[•▪◦‣●■][ \u00a0]*)(?=[^\s-])")
 _BREAK = re.compile("[\n\v\f\x1c-\x1e\x85\u2028\u2029]|(?P<gap>(?<![ \t\u00a0\n])[ \t\u00a0]{3,}+(?=[A-Z]))")
 _CELL = re.compile(r"(?<=\d%)[ \u00a0](?=[A-Z])")
@@ -76,6 +79,12 @@ def leads(text: str, start: int, end: int, *, run: bool = False) -> bool:
 def marked(text: str, start: int, end: int) -> bool:
     """Whether a list marker opens the stretch."""
     return _MARKER.match(text, start, end) is not None
+
+
+def unmarked(text: str, start: int, end: int) -> int:
+    """Where the words of the stretch begin, after a bullet that opens it; a number is part of what is said."""
+    match = _BULLET.match(text, start, end)
+    return match.end() if match and match.end() < end else start
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from plurivox import page, quotes, records
 from plurivox.compare import compare, input_digest, published
 from plurivox.errors import QuoteNotInAnswer
 from plurivox.model import Answer, Comparison, Expert, Question, RelationKind, Role, State
+from plurivox.statements.pieces import BULLETS
 
 QUESTION = Question("sample/what-is", "What is sample disease?", topic="Sample disease", subject="Sample disease")
 ANSWERS = (
@@ -82,7 +83,7 @@ def test_compare_of_any_texts_keeps_every_law(texts: list[str]) -> None:
         )
         assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
         covered = {i for start, end in spans for i in range(start, end)}
-        assert all(c.isspace() for i, c in enumerate(answer.text) if i not in covered)
+        assert all(c.isspace() or c in BULLETS for i, c in enumerate(answer.text) if i not in covered)
     for statement in (*comparison.statements, *comparison.set_aside):
         quotes.verify(statement.quote, by_id[statement.answer])
         assert statement.voice == by_id[statement.answer].voice

@@ -12,6 +12,7 @@ from bench import data_folder
 from plurivox import quotes
 from plurivox.model import Answer, Expert, Medium, Question, Role, Statement
 from plurivox.statements import sentences, split
+from plurivox.statements.pieces import BULLETS
 
 QUESTION = Question("k", "What is sample disease?")
 
@@ -65,12 +66,12 @@ TEXTS = st.one_of(
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_split_of_any_text_loses_nothing(text: str) -> None:
-    """Every character that is not white space is in exactly one span; spans are ordered, exact, numbered from 1."""
+    """Every character but white space and bullets is in exactly one span; spans are ordered, exact, numbered from 1."""
     spans = cut(text)
     answer = Answer("a", text, Expert("Sample"))
     places = [i for span in spans for i in range(span.quote.start, span.quote.end)]
     assert places == sorted(set(places))
-    assert all(text[i].isspace() for i in set(range(len(text))) - set(places))
+    assert all(text[i].isspace() or text[i] in BULLETS for i in set(range(len(text))) - set(places))
     for n, span in enumerate(spans, 1):
         quotes.verify(span.quote, answer)
         assert span.id == f"a.{n}"
@@ -100,9 +101,9 @@ def test_split_makes_list_items_statements_under_their_lead() -> None:
     spans = cut("Other risk factors include - Smoking - Obesity - Race. Older men are at higher risk.")
     assert [(s.role, s.quote.exact, s.heading and s.heading.exact) for s in spans] == [
         (Role.HEADING, "Other risk factors include", None),
-        (Role.STATEMENT, "- Smoking", "Other risk factors include"),
-        (Role.STATEMENT, "- Obesity", "Other risk factors include"),
-        (Role.STATEMENT, "- Race.", "Other risk factors include"),
+        (Role.STATEMENT, "Smoking", "Other risk factors include"),
+        (Role.STATEMENT, "Obesity", "Other risk factors include"),
+        (Role.STATEMENT, "Race.", "Other risk factors include"),
         (Role.STATEMENT, "Older men are at higher risk.", None),
     ]
 
@@ -116,7 +117,7 @@ def test_split_keeps_a_lead_that_says_something() -> None:
 def test_split_cuts_prose_off_the_last_item() -> None:
     """A page that lost its line breaks: the sentence after the list is not part of the last item."""
     assert said("They include - Tremor - Poor balance Doctors use tests to find out.")[1:] == [
-        "- Poor balance",
+        "Poor balance",
         "Doctors use tests to find out.",
     ]
 
