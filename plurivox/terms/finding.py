@@ -236,6 +236,8 @@ class _Parts:
             first, last = min(about[0].first, head.first), max(about[-1].last, head.last)
             senses = self.vocabulary.names.get(key(feeling), {})
             yield Found(first, last, {"symptom": senses.get("symptom", feeling)})
+            if head.first < about[0].first:
+                yield from about
 
     def _put_together(self, item: Found, head: Found, alone: bool, *names: str) -> Found:
         """The first of the names that the vocabulary knows, or the first as it stands."""

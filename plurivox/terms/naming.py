@@ -43,7 +43,7 @@ _ROLES: Mapping[str, _Senses] = {
     "test": (("test", TermKind.TEST), ("gene", TermKind.GENE)),
     "treatment": _GIVEN,
     "target": _GIVEN,
-    "side-effect": (),
+    "side-effect": _GIVEN,
     "elsewhere": (),
 }  # fmt: skip
 
