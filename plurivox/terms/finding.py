@@ -53,7 +53,7 @@ def find(
     ours += _abbreviated(words, vocabulary, subject, long_forms) if long_forms else []
     names = [Found(*place) for place in vocabulary.places(words)]
     found = _without_overlap(ours, names) if ours else names
-    if any(word.stem in _GENES for word in words):
+    if not _GENES.isdisjoint([word.stem for word in words]):
         taken = {at for item in found for at in range(item.first, item.last)}
         found += [
             Found(at, at + 1, {"gene": word.text})

@@ -59,12 +59,8 @@ class Named:
     item: Found
     start: int
     end: int
-
-    @property
-    def family(self) -> str:
-        """What may be enumerated together: the kind or its family, sites by role."""
-        site = f":{self.role}" if self.kind is TermKind.BODY_SITE else ""
-        return _FAMILIES.get(self.kind, self.kind.value) + site
+    family: str
+    """What may be enumerated together: the kind or its family, sites by role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +112,8 @@ def _named(item: Found, statement: Statement, setting: _Setting) -> Iterator[Nam
         if sense in item.senses:
             start = statement.quote.start + words[item.first].start
             end = statement.quote.start + words[item.last - 1].end
-            yield Named(statement, kind, role, item.senses[sense], item, start, end)
+            family = f"{kind.value}:{role}" if kind is TermKind.BODY_SITE else _FAMILIES.get(kind, kind.value)
+            yield Named(statement, kind, role, item.senses[sense], item, start, end, family)
             return
 
 

@@ -27,6 +27,9 @@ FARTHEST = 12
 #: Words between "from" and the "to" that ends it.
 LONGEST_PASSAGE = 40
 
+#: What ends the reach of a negation.
+_CLAUSE_END = frozenset(",;:.()")
+
 #: Roles that speak of one place only and then give way to the role before: "spread from the breast to the bone".
 PASSING = "away"
 
@@ -175,11 +178,9 @@ def negated(first: int, words: Sequence[Word], text: str) -> bool:
     """Whether a negation of the same clause reaches the word `first`."""
     known = rules()
     for at in range(first - 1, max(-1, first - 1 - NEGATION_REACH), -1):
-        if any(c in ",;:.()" for c in text[words[at].end : words[at + 1].start]):
-            return False
         pair = f"{words[at].stem} {words[at + 1].stem}"
-        if words[at].stem in known.negations or pair in known.negations:
-            return pair not in known.excepted
+        if (words[at].stem in known.negations or pair in known.negations) and pair not in known.excepted:
+            return _CLAUSE_END.isdisjoint(text[words[at].end : words[first].start])
     return False
 
 
