@@ -33,7 +33,9 @@ CONTEXT = 0.4
 FLOOR = 0.22
 #: From this probability a statement touches a facet besides its own.
 TOUCH = 0.12
-LOG_FLOOR, LOG_TOUCH = math.log(FLOOR), math.log(TOUCH)
+#: From this probability a statement whose likelier facets no cue bears out speaks to the facet asked for.
+NEAR = 0.05
+LOG_FLOOR, LOG_TOUCH, LOG_NEAR = math.log(FLOOR), math.log(TOUCH), math.log(NEAR)
 
 _RULES = tomllib.loads(resources.files(__package__).joinpath("facets.toml").read_text(encoding="utf-8"))
 _ASKED = tuple((Facet(row["facet"]), tuple(row["phrases"])) for row in _RULES["asked"])
@@ -75,10 +77,9 @@ def classify(statements: Sequence[Statement], question: Question) -> tuple[State
     wanted = asked(question)
     if wanted is not Facet.OVERVIEW and wanted in columns:
         scores[:, columns.index(wanted)] += PRIOR
-    best = scores.argmax(axis=1)
     return tuple(
-        replace(statement, facet=_beyond(statement) or (columns[at] if row[at] >= LOG_FLOOR else Facet.OTHER))
-        for statement, row, at in zip(statements, scores, best, strict=True)
+        replace(statement, facet=_beyond(statement) or _within(statement, row, wanted))
+        for statement, row in zip(statements, scores, strict=True)
     )
 
 
@@ -130,6 +131,27 @@ def _scores(statements: Sequence[Statement]) -> weights.Scores:
     return scores
 
 
+def _within(statement: Statement, row: weights.Scores, wanted: Facet) -> Facet:
+    """The likeliest facet that the words bear out: the one asked for, or one that a cue phrase or the heading names.
+
+    Weights alone put "When cancer develops in the second breast, it is almost always a new cancer" under inheritance;
+    where no cue names what they say, the statement speaks to what was asked, or to OTHER.
+    """
+    columns = weights.facets()
+    low = _low(statement)
+    for at in (-row).argsort(kind="stable").tolist():
+        if row[at] < LOG_FLOOR:
+            break
+        if columns[at] is wanted or any(phrase in low for phrase in _TOUCH.get(columns[at], ())):
+            return columns[at]
+    near = wanted in columns and row[columns.index(wanted)] >= LOG_NEAR
+    return wanted if near else Facet.OTHER
+
+
+def _low(statement: Statement) -> str:
+    return statement.quote.exact.lower() + " " + (statement.heading.exact.lower() if statement.heading else "")
+
+
 def _beyond(statement: Statement) -> Facet | None:
     """The facet beyond the weights that a strong cue phrase names, whatever the other words."""
     low = statement.quote.exact.lower()
@@ -138,7 +160,7 @@ def _beyond(statement: Statement) -> Facet | None:
 
 def _touched(statement: Statement, row: weights.Scores, among: Iterable[Facet] = Facet) -> frozenset[Facet]:
     """Which of the facets `among` the statement touches, by its words' weights, its cue phrases or its heading's."""
-    low = statement.quote.exact.lower() + " " + (statement.heading.exact.lower() if statement.heading else "")
+    low = _low(statement)
     likely = {statement.facet} - {Facet.OTHER}
     likely |= {facet for facet, score in zip(weights.facets(), row.tolist(), strict=True) if score >= LOG_TOUCH}
     return frozenset(

@@ -1,8 +1,8 @@
 """Step 2: an answer becomes statements, each holding its exact quote; what says nothing is set aside, not lost.
 
 Spans are cut over the untouched text by layout (pieces.py), then sentence ends (sentences.py); roles.py says what each
-is. Every character that is neither white space nor a list item's bullet belongs to exactly one span. Never cleans, joins
-or rewrites text, and takes time linear in its length. Method and data are our own: see the spec in tests/spec/splitting.jsonl.
+is. Every character but white space and the bullets of list items belongs to exactly one span. Never cleans, joins or
+rewrites text, and takes time linear in its length. Method and data are our own: tests/spec/splitting.jsonl.
 """
 
 from __future__ import annotations
