@@ -1,4 +1,4 @@
-"""Train the reading of pairs (plurivox/relations/trees.json) from annotated pairs, seeded; print cross-validated figures.
+"""Train the reading of pairs (plurivox/relations/trees.json), seeded, and print cross-validated figures.
 
 Reads relations/train.jsonl and a sample of points/train.jsonl (pairs of one point as same, other near pairs as
 unrelated, the opposed ones as opposes). Never reads a dev part. `python -m bench.train_relations [--dry-run]`.
@@ -20,14 +20,17 @@ from sklearn.metrics import f1_score, precision_score, recall_score
 from sklearn.model_selection import GroupKFold
 
 from bench import data_folder
-from plurivox import cues, vectors
+from plurivox import vectors
 from plurivox.relations import features, rules, trees
 
 SEED = 7
 TREES, DEPTH, RATE, SUBSAMPLE, SHARE_OF_FEATURES = 150, 3, 0.05, 0.7, 0.3
 
-#: A pair cut from running answers counts this much of a pair written to be judged; an opposed one three times that.
-WEIGHT, WEIGHT_OPPOSED = 0.1, 0.3
+#: A pair cut from running answers counts this much of a pair written to be judged: of one point, opposed, any other.
+WEIGHT_SAME, WEIGHT_OPPOSED, WEIGHT_OTHER = 0.4, 0.3, 0.1
+
+#: Sentences that share more of their words than this are near enough to be confused.
+NEAR = 0.25
 
 #: Pairs taken a question: of one point, and near each other but of different points.
 SAME_PAIRS, OTHER_PAIRS = 6, 14
@@ -69,16 +72,15 @@ def found(path: Path, rng: random.Random) -> list[Example]:
         ]
         alike = [p for p in across if frozenset(p) in same]
         picks = [(p, 2, WEIGHT_OPPOSED) for p in across if frozenset(p) in opposed]
-        picks += [(p, 0, WEIGHT) for p in rng.sample(alike, min(SAME_PAIRS, len(alike)))]
-        picks += [(p, 4, WEIGHT) for p in rng.sample(near, min(OTHER_PAIRS, len(near)))]
+        picks += [(p, 0, WEIGHT_SAME) for p in rng.sample(alike, min(SAME_PAIRS, len(alike)))]
+        picks += [(p, 4, WEIGHT_OTHER) for p in rng.sample(near, min(OTHER_PAIRS, len(near)))]
         examples += [Example(entry["question"], text[i], text[j], kind, weight) for (i, j), kind, weight in picks]
     return examples
 
 
 def _shared(a: str, b: str, question: str) -> bool:
     """Whether two sentences share enough words to be confused."""
-    own = cues.stems(question)
-    return rules.overlap(rules.side(cues.read(a), own), rules.side(cues.read(b), own)) > 0.25
+    return rules.overlap(rules.side(a, question), rules.side(b, question)) > NEAR
 
 
 def table(examples: list[Example], encoder: vectors.Encoder | None) -> Any:
@@ -87,8 +89,7 @@ def table(examples: list[Example], encoder: vectors.Encoder | None) -> Any:
     known = dict(zip(texts, encoder.encode(texts), strict=True)) if encoder else {}
     rows = []
     for e in examples:
-        own = cues.stems(e.question)
-        a, b = (rules.side(cues.read(t), own) for t in (e.a, e.b))
+        a, b = rules.side(e.a, e.question), rules.side(e.b, e.question)
         rows.append(features.row(a, b, (known[e.a], known[e.b], known[e.question]) if encoder else None))
     return np.array(rows, dtype=np.float32)
 
@@ -156,7 +157,8 @@ def main() -> int:
         return 0
     text = json.dumps(parts, separators=(",", ":")).encode()
     trees.FILE.write_bytes(text)
-    pinned = f'"""What the trained file must be, byte for byte; written by bench/train_relations.py."""\n\nTREES_SHA256 = "{hashlib.sha256(text).hexdigest()}"\n'
+    word = '"""What the trained file must be, byte for byte; written by bench/train_relations.py."""'
+    pinned = f'{word}\n\nTREES_SHA256 = "{hashlib.sha256(text).hexdigest()}"\n'
     trees.FILE.with_name("pins.py").write_text(pinned, encoding="utf-8")
     print(f"{trees.FILE.name}: {len(text)} bytes")
     return 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,7 +51,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words of the text that a list names: `kind` and `value` are the list's, `denied` whether a negation reaches it."""
+    """Words of the text that a list names; `kind` and `value` are the list's, `denied`: a negation reaches it."""
 
     kind: str
     value: str
@@ -155,9 +156,13 @@ def _stems(words: tuple[Token, ...]) -> Iterator[str]:
                     yield stem(part)
 
 
+#: Kinds of list whose values exclude each other at one place; the sides of an axis do too.
+_EXCLUSIVE = frozenset({"frequency", "inheritance", "condition", "warning"})
+
+
 @lru_cache(maxsize=16384)
 def read(text: str) -> Reading:
-    """The text with its cues. Of two entries of one list kind at one place the longer wins; kinds do not compete.
+    """The text with its cues. Of two entries that exclude each other at one place the longer wins.
 
     >>> [c.value for c in read("It is inherited in an autosomal recessive pattern.").of("inheritance")]
     ['inherited', 'recessive']
@@ -166,16 +171,16 @@ def read(text: str) -> Reading:
     found: list[Cue] = []
     reach: dict[str, int] = {}
     for at, token in enumerate(words):
-        best: dict[str, tuple[int, str]] = {}
+        best: dict[str, tuple[int, str, str]] = {}
         for pattern, kind, value in _candidates(token.word):
-            size = len(pattern)
-            if size <= best.get(kind, (0, ""))[0] or at < reach.get(kind, 0):
+            size, rivals = len(pattern), kind if kind in _EXCLUSIVE or kind.startswith("axis.") else f"{kind}.{value}"
+            if size <= best.get(rivals, (0,))[0] or at < reach.get(rivals, 0):
                 continue
             tail = words[at + 1 : at + size]
             if len(tail) == size - 1 and all(_fits(p, t.word) for p, t in zip(pattern[1:], tail, strict=True)):
-                best[kind] = (size, value)
-        for kind, (size, value) in best.items():
-            reach[kind] = at + size
+                best[rivals] = (size, kind, value)
+        for rivals, (size, kind, value) in best.items():
+            reach[rivals] = at + size
             found.append(Cue(kind, value, token.start, words[at + size - 1].end, token.clause))
     return Reading(text, words, tuple(_denied(found, words)), frozenset(_stems(words)))
 
@@ -185,12 +190,17 @@ REACH = 5
 
 
 def _denied(cues: list[Cue], words: tuple[Token, ...]) -> Iterator[Cue]:
+    """The cues with the nearest negation before them taken into account; one pass."""
     place = {token.start: n for n, token in enumerate(words)}
-    negations = [c for c in cues if c.kind == "negation"]
+    negations = sorted((c for c in cues if c.kind == "negation"), key=lambda c: c.end)
+    ends = [n.end for n in negations]
     for cue in cues:
-        denied = cue.kind != "negation" and any(
-            n.clause == cue.clause and n.end <= cue.start and place[cue.start] - place[n.start] <= REACH
-            for n in negations
+        last = bisect_right(ends, cue.start) - 1
+        denied = (
+            cue.kind != "negation"
+            and last >= 0
+            and negations[last].clause == cue.clause
+            and place[cue.start] - place[negations[last].start] <= REACH
         )
         yield Cue(cue.kind, cue.value, cue.start, cue.end, cue.clause, denied)
 

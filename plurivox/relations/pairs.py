@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from plurivox import cues
 from plurivox.model import Point, Question, Reason, Relation, RelationKind, Statement
 from plurivox.relations import judgement, rules
 from plurivox.relations.rules import Finding, Rule, Side
@@ -38,8 +37,7 @@ def judge(a: str, b: str, question: str, encoder: Encoder | None = None) -> tupl
 
     Without an encoder it works by words alone. `judge(b, a)` is the same relation with the quoted words changed over.
     """
-    own = cues.stems(question)
-    first, second = rules.side(cues.read(a), own), rules.side(cues.read(b), own)
+    first, second = rules.side(a, question), rules.side(b, question)
     vectors = _three(encoder, a, b, question)
     return judgement.decide(first, second, vectors)
 
@@ -52,8 +50,8 @@ def relate(
     Only between statements of different voices; a before b in the order of the comparison; each pair at most once.
     SAME is what points say, and UNRELATED is not listed.
     """
-    own = cues.stems(f"{question.text} {question.subject}")
-    sides = [rules.side(cues.read(s.quote.exact), own) for s in statements]
+    asked_of = f"{question.text} {question.subject}"
+    sides = [rules.side(s.quote.exact, asked_of) for s in statements]
     candidates = [
         (i, j, found) for i, j in _pairs(statements, points, sides) if (found := _clash(sides[i], sides[j])) is not None
     ]

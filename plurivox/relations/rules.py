@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from plurivox.cues import Cue, Reading, lists, stem
+from plurivox.cues import STOPWORDS, Cue, Reading, lists, read, stem
 from plurivox.relations import quantities
 from plurivox.relations.quantities import Quantity
 
@@ -61,6 +61,7 @@ class Side:
     reading: Reading
     quantities: tuple[Quantity, ...]
     own: frozenset[str]
+    question: Reading
 
     @property
     def text(self) -> str:
@@ -84,9 +85,14 @@ class Finding:
         return replace(self, a=self.b, b=self.a)
 
 
-def side(reading: Reading, question: frozenset[str]) -> Side:
+#: Figures and words of frequency of a statement that are held against others; the rest is a table, not a statement.
+MOST_FIGURES = 24
+
+
+def side(text: str, question: str) -> Side:
     """A statement as one side of a pair, apart from the words of the question."""
-    return Side(reading, quantities.read(reading.text), reading.stems - question)
+    reading, asked = read(text), read(question)
+    return Side(reading, quantities.read(text)[:MOST_FIGURES], reading.stems - asked.stems, asked)
 
 
 def oppositions(a: Side, b: Side) -> list[Finding]:
@@ -141,7 +147,8 @@ def _inheritance(a: Side, b: Side) -> Iterator[Finding]:
     second = {c.value: c for c in reversed(b.reading.of("inheritance")) if not c.denied}
     mine, yours = [p for p in patterns if p in first], [p for p in patterns if p in second]
     both = all(_INHERITED & s.reading.stems and not _partly(s) for s in (a, b)) and _same_people(a, b, ("inheritance",))
-    if len(mine) == len(yours) == 1 and mine != yours:
+    parted = any(_partly(s) or "form" in s.reading.values("population") for s in (a, b))
+    if len(mine) == len(yours) == 1 and mine != yours and not parted:
         yield _cues(Rule.INHERITANCE, 1.0, a, b, first[mine[0]], second[yours[0]], "pattern", both)
     for one, two, flip in ((first, second, False), (second, first, True)):
         if "none" in one and "none" not in two and ({"recessive", "dominant", "inherited"} & set(two)):
@@ -277,8 +284,8 @@ _SCALE = frozenset(
 
 def _how_often(a: Side, b: Side) -> Iterator[Finding]:
     best: Finding | None = None
-    for x in a.reading.of("frequency"):
-        for y in b.reading.of("frequency"):
+    for x in a.reading.of("frequency")[:MOST_FIGURES]:
+        for y in b.reading.of("frequency")[:MOST_FIGURES]:
             levels = [5 - int(c.value) if c.denied else int(c.value) for c in (x, y)]
             gap = abs(levels[0] - levels[1])
             if gap < 2:
@@ -289,7 +296,7 @@ def _how_often(a: Side, b: Side) -> Iterator[Finding]:
                 and not (_other_forms(a) or _other_forms(b))
                 and alike(a, b) >= _SAME_HAPPENING
                 and len(a.own & b.own) >= 2
-                and _same_people(a, b)
+                and _free(a, b)
             )
             found = _cues(Rule.HOW_OFTEN, gap / 5 * min(1.0, 0.3 + overlap(a, b)), a, b, x, y, "frequency", sure)
             if best is None or (found.sure, found.strength) > (best.sure, best.strength):
@@ -315,15 +322,21 @@ def _sides(a: Side, b: Side) -> Iterator[Finding]:
         ups = [(c, _up(c)) for c in a.reading.of(kind)], [(c, _up(c)) for c in b.reading.of(kind)]
         for (one, up), (two, other) in _first_pairs(*ups):
             name = f"{kind}.{'up' if up else 'down'}-{'up' if other else 'down'}"
-            sure = kind in _PLAIN and alike(a, b) >= _SAME_MATTER and len(a.own & b.own) >= 2 and _same_people(a, b)
+            free = bound(a, b) is None if kind == _SPREAD else kind == _VERDICT and _free(a, b)
+            sure = free and alike(a, b) >= _SAME_MATTER and len(a.own & b.own) >= 2
             yield _cues(Rule.SIDES, 0.3 + 0.7 * overlap(a, b), a, b, one, two, name, sure)
 
 
-#: Axes whose sides are plain enough to be held against each other on a page.
-_PLAIN = frozenset({"axis.verdict", "axis.spread"})
+#: Axes whose sides are plain enough to be held against each other on a page: whether a disease is caught, and what to do.
+_SPREAD, _VERDICT = "axis.spread", "axis.verdict"
 
 #: Of two statements on opposite sides, at least this share of topic words must be common.
 _SAME_MATTER = 0.3
+
+
+def _free(a: Side, b: Side) -> bool:
+    """Whether neither statement is bound to cases of its own, by a condition, a group of people or a contrast."""
+    return _same_people(a, b) and not contrasting(a, b) and bound(a, b) is None
 
 
 def _first_pairs(
@@ -403,6 +416,37 @@ def _first_choice(a: Side, b: Side) -> Iterator[Finding]:
 _SAME_CHOICE = 0.6
 
 
+def bound(a: Side, b: Side) -> Finding | None:
+    """What binds one statement, or both differently, to cases that the other does not speak of.
+
+    "Headaches need no scan" and "if one side is weak, a scan is needed" can both be taken at face value.
+    """
+    mine, yours = _binding(a, b), _binding(b, a)
+    if mine or yours:
+        return Finding(Rule.CONDITION, 0.9, mine, yours, "bound")
+    asked = a.question.values("population")
+    one, two = (s.reading.values("population") - asked for s in (a, b))
+    if one & two or not (one or two):
+        return None
+    words = [next((s.reading.slice(c) for c in s.reading.of("population") if c.value not in asked), "") for s in (a, b)]
+    return Finding(Rule.PEOPLE, 0.9, words[0], words[1], "bound")
+
+
+def _binding(s: Side, other: Side) -> str:
+    """The word that binds a statement to cases which neither the other nor the question names, or ""."""
+    known = other.reading.stems | other.question.stems
+    for cue in s.reading.of("restriction"):
+        words = (t.word for t in s.reading.tokens if t.clause == cue.clause and t.start >= cue.start)
+        if any(w[0].isalpha() and w not in STOPWORDS and stem(w) not in known for w in words):
+            return s.reading.slice(cue)
+    return ""
+
+
+def contrasting(a: Side, b: Side) -> bool:
+    """Whether a contrast word stands in either statement: then only facts that clash by name make an opposition."""
+    return bool(a.reading.of("contrast") or b.reading.of("contrast"))
+
+
 def _people(a: Side, b: Side) -> Iterator[Finding]:
     mine, yours = a.reading.of("population"), b.reading.of("population")
     values_a, values_b = {c.value for c in mine}, {c.value for c in yours}
@@ -433,8 +477,8 @@ def _condition(a: Side, b: Side) -> Iterator[Finding]:
 
 
 def _degree(a: Side, b: Side) -> Iterator[Finding]:
-    for x in a.reading.of("frequency"):
-        for y in b.reading.of("frequency"):
+    for x in a.reading.of("frequency")[:MOST_FIGURES]:
+        for y in b.reading.of("frequency")[:MOST_FIGURES]:
             if abs(int(x.value) - int(y.value)) in (1, 2):
                 yield _cues(Rule.DEGREE, 0.4, a, b, x, y)
                 return

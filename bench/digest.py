@@ -1,0 +1,121 @@
+"""How well the digest answers: against annotated digests, and against a published summarisation benchmark.
+
+Points: share of chosen statements whose point an annotator chose too, and share of the annotator's points shown. MEDIQA
+2021 MAS validation (Ben Abacha et al. 2021): ROUGE F1, stemmed, against the extractive reference, every word verbatim.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from defusedxml import ElementTree
+from rouge_score.rouge_scorer import RougeScorer
+
+from bench.figures import Figure
+from bench.relations import statements
+from plurivox import cli, digest, facets, points
+from plurivox import statements as splitting
+from plurivox.model import Answer, Expert, Point, Question, Role, Statement
+from plurivox.vectors import Encoder
+
+#: Room for a long digest; whole sentences that fit leave it at about 259 words on average.
+LONG = 278
+STEM = "MEDIQA2021_Task2_ValidationSet_"
+
+
+def measure(data: Path) -> list[Figure]:
+    """Page digests on points train and dev, long digests on MEDIQA."""
+    encoder = cli.encoder(required=False)
+    figures = [_page(part, data / "points" / f"{part}.jsonl", encoder) for part in ("train", "dev")]
+    return figures + _long(data / "mediqa2021-mas", encoder)
+
+
+def _page(part: str, path: Path, encoder: Encoder | None) -> Figure:
+    right = shown = 0.0
+    entries = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    words = 0
+    for entry in entries:
+        question = Question(entry["key"], entry["question"], kind=entry["key"].split("/")[-1])
+        said = facets.classify(statements(entry), question)
+        grouped = _annotated(entry, said)
+        home: dict[str, set[str]] = {}
+        for point in grouped:
+            for name in point.statements:
+                home.setdefault(name, set()).add(point.id)
+        chosen = digest.select(question, said, grouped, encoder)
+        gold = [name for name in entry["digest"] if name in home]
+        right += sum(any(home[i] & home[g] for g in gold) for i in chosen) / len(chosen)
+        shown += sum(any(home[i] & home[g] for i in chosen) for g in gold) / len(gold)
+        text = {s.id: s.quote.exact for s in said}
+        words += sum(len(text[i].split()) for i in chosen)
+    precision, recall = right / len(entries), shown / len(entries)
+    about = f"points/{part}, {len(entries)} questions, {words / len(entries):.0f} words on average"
+    harmonic = 2 * precision * recall / (precision + recall)
+    return Figure("digest points, precision / recall / F1", about, f"{precision:.2f} / {recall:.2f} / {harmonic:.2f}")
+
+
+def _annotated(entry: dict[str, Any], said: Sequence[Statement]) -> list[Point]:
+    """The annotator's groups as points; what stands in none is a point of its own."""
+    voices = {s.id: s.voice for s in said}
+    groups = [tuple(i for i in group if i in voices) for group in entry["groups"]]
+    grouped = {i for group in groups for i in group}
+    groups += [(i,) for i in voices if i not in grouped]
+    return [
+        Point(f"p{n}", group, tuple(dict.fromkeys(voices[i] for i in group))) for n, group in enumerate(groups) if group
+    ]
+
+
+def _long(folder: Path, encoder: Encoder | None) -> list[Figure]:
+    scorer = RougeScorer(["rouge1", "rouge2", "rougeL"], use_stemmer=True)
+    questions, references = _column(folder, "ShortQuestions"), _column(folder, "MultiExtractiveSummaries")
+    scores: dict[str, list[float]] = {"rouge1": [], "rouge2": [], "rougeL": []}
+    first: list[float] = []
+    words = 0
+    for key, texts in _answers(folder).items():
+        question = Question(key, questions[key])
+        answers = [Answer(f"a{n}", t.strip(), Expert(f"Source {n}")) for n, t in enumerate(texts) if t.strip()]
+        spans = [s for a in answers for s in splitting.split(a, question) if s.role is Role.STATEMENT]
+        said = facets.classify(spans, question)
+        chosen = set(digest.select(question, said, points.group(said, question, encoder), encoder, words=LONG))
+        text = " ".join(s.quote.exact for s in said if s.id in chosen)
+        words += len(text.split())
+        for name, score in scorer.score(references[key], text).items():
+            scores[name].append(score.fmeasure)
+        lead = " ".join(s.quote.exact for a in answers for s in [s for s in said if s.answer == a.id][:3])
+        first.append(scorer.score(references[key], lead)["rouge2"].fmeasure)
+    count = len(first)
+    about = f"MEDIQA-2021 MAS validation, {count} questions, {words / count:.0f} words on average"
+    mean = {name: sum(values) / count for name, values in scores.items()}
+    return [
+        Figure("digest, ROUGE-2 F1", about, f"{mean['rouge2']:.3f}", "0.52", "0.496 at 260 words"),
+        Figure("digest, ROUGE-1 / ROUGE-L F1", about, f"{mean['rouge1']:.3f} / {mean['rougeL']:.3f}", "", "0.620"),
+        Figure("first three sentences of each answer, ROUGE-2 F1", "the same questions", f"{sum(first) / count:.3f}"),
+    ]
+
+
+def _column(folder: Path, name: str) -> dict[str, str]:
+    """Lines of "id||text"."""
+    path = next(p for p in sorted(folder.iterdir()) if p.name.lower().endswith(f"set_{name}.txt".lower()))
+    rows = (line.split("||", 1) for line in path.read_text(encoding="utf-8-sig").splitlines() if "||" in line)
+    return {row[0]: row[1] for row in rows}
+
+
+def _answers(folder: Path) -> dict[str, list[str]]:
+    """Answers by question, in file order; the sheet's styles are odd, so its XML is read as it is."""
+    with zipfile.ZipFile(folder / f"{STEM}Answers.xlsx") as book:
+        shared = ElementTree.fromstring(book.read("xl/sharedStrings.xml"))
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    strings = ["".join(t.text or "" for t in item.iter() if t.tag.endswith("}t")) for item in shared]
+    found: dict[str, list[str]] = {}
+    for row in [r for r in sheet.iter() if r.tag.endswith("}row")][1:]:
+        cells: dict[str, str] = {}
+        for cell in row:
+            value = next((v.text or "" for v in cell if v.tag.endswith("}v")), "")
+            cells[re.sub(r"\d", "", cell.get("r", ""))] = strings[int(value)] if cell.get("t") == "s" else value
+        found.setdefault(cells["A"], []).append(cells.get("C", ""))
+    return found

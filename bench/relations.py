@@ -1,0 +1,99 @@
+"""How well two statements are judged, and how many listed oppositions are real.
+
+Relations dev: macro F1 of five labels, precision and recall of opposes, beside a baseline of overlap and negation.
+Points: oppositions listed by `relate` over annotated answers (train, on which the rules were drawn up, and dev). Spec:
+pairs of agreeing sentences with contrast words and conditional pairs, of which none may be opposed. Never tunes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sklearn.metrics import f1_score
+
+from bench.figures import Figure
+from plurivox import cli, relations
+from plurivox.model import Point, Question, Quote, RelationKind, Statement
+from plurivox.relations import rules
+from plurivox.vectors import Encoder
+
+SPEC = Path(__file__).parent.parent / "tests" / "spec"
+
+#: Two statements with a larger share of common words say the same, in the baseline.
+BASELINE_OVERLAP = 0.3
+
+
+def measure(data: Path) -> list[Figure]:
+    """Every figure with vectors and by words alone."""
+    encoder = cli.encoder(required=False)
+    pairs = _lines(data / "relations" / "dev.jsonl")
+    figures = []
+    ways: list[tuple[str, Callable[[dict[str, Any]], str]]] = [
+        ("overlap and negation (baseline)", _baseline),
+        ("by words alone", lambda p: relations.judge(p["a"], p["b"], p["question"])[0].value),
+    ]
+    if encoder:
+        ways.append(("with vectors", lambda p: relations.judge(p["a"], p["b"], p["question"], encoder)[0].value))
+    for way, judge in ways:
+        figures += _judged(way, pairs, [judge(pair) for pair in pairs])
+    for part in ("train", "dev"):
+        figures.append(_opposed(part, _lines(data / "points" / f"{part}.jsonl"), encoder))
+    for name in ("contrast", "conditional"):
+        spec = _lines(SPEC / f"{name}.jsonl")
+        wrong = sum(relations.judge(p["a"], p["b"], p["question"], encoder)[0] is RelationKind.OPPOSES for p in spec)
+        figures.append(Figure("false oppositions", f"{len(spec)} {name} pairs of the spec", str(wrong), "0"))
+    return figures
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _baseline(pair: dict[str, Any]) -> str:
+    a, b = (rules.side(pair[key], pair["question"]) for key in ("a", "b"))
+    denied = bool(a.reading.of("negation")) != bool(b.reading.of("negation"))
+    if rules.overlap(a, b) > BASELINE_OVERLAP:
+        return "opposes" if denied else "same"
+    return "qualifies" if denied else "unrelated"
+
+
+def _judged(way: str, pairs: Sequence[dict[str, Any]], found: Sequence[str]) -> list[Figure]:
+    gold = [pair["relation"] for pair in pairs]
+    hits = sum(g == f == "opposes" for g, f in zip(gold, found, strict=True))
+    precision, recall = hits / max(1, found.count("opposes")), hits / gold.count("opposes")
+    about = f"relations/dev, {len(pairs)} pairs, {way}"
+    macro = f1_score(gold, found, average="macro", zero_division=0)
+    return [
+        Figure("five relations, macro F1", about, f"{macro:.3f}", "0.70", "0.52"),
+        Figure("opposes, precision / recall", about, f"{precision:.2f} / {recall:.2f}", "0.80 / 0.60", "0.60 / 0.63"),
+    ]
+
+
+def statements(entry: dict[str, Any]) -> list[Statement]:
+    """The annotated sentences of one question as statements, boilerplate left out, one voice an answer."""
+    skip = set(entry["boilerplate"])
+    return [
+        Statement(s["id"], a["id"], a["id"], Quote(s["start"], s["end"], a["text"][s["start"] : s["end"]], "", ""))
+        for a in entry["answers"]
+        for s in a["sentences"]
+        if s["id"] not in skip
+    ]
+
+
+def _opposed(part: str, entries: Sequence[dict[str, Any]], encoder: Encoder | None) -> Figure:
+    hits = listed = real = 0
+    for entry in entries:
+        gold = {frozenset(pair[:2]) for pair in entry["opposed"]}
+        said = statements(entry)
+        points = [
+            Point(f"p{n}", tuple(i for i in group if i in {s.id for s in said}), ())
+            for n, group in enumerate(entry["groups"])
+        ]
+        found = relations.relate(said, points, Question(entry["key"], entry["question"]), encoder)
+        opposed = {frozenset((r.a, r.b)) for r in found if r.kind is RelationKind.OPPOSES}
+        hits, listed, real = hits + len(gold & opposed), listed + len(opposed), real + len(gold)
+    value = f"{hits / max(1, listed):.2f} / {hits / real:.2f} ({hits} of {listed} listed, {real} marked)"
+    return Figure("opposed, precision / recall", f"points/{part}, {len(entries)} questions", value, "0.60 / 0.40")
