@@ -150,6 +150,12 @@ def _check(options: argparse.Namespace) -> int:
     reading = sources.read_path(options.file, options.format)
     books = reading.books
     print(f"read {books.read} = accepted {books.accepted} + duplicate {books.duplicate} + refused {books.refused}")
+    for left in reading.left_out:
+        print(f"left out: {left.answers} answers, {left.reason} [{left.code}]")
+    for dropped in reading.dropped:
+        print(f"dropped: {dropped.place}: {dropped.text!r}, {dropped.reason}")
+    for note in reading.notes:
+        print(f"note: {note}")
     for problem in reading.problems:
         print(f"refused: {problem}")
     for name in reading.uncertain:
