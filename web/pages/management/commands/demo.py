@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 import threading
 import time
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=1, help="server processes")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        _check_free(options["port"])
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         _say("preparing the database")
         call_command("migrate", verbosity=0, interactive=False)
@@ -53,6 +55,16 @@ class Command(BaseCommand):
         )
         if code:
             raise CommandError(f"{file} could not be loaded", returncode=code)
+
+
+def _check_free(port: int) -> None:
+    """Raise CommandError when something else answers at this port: better now than after loading."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a demo that was just stopped is no obstacle
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError as error:
+            raise CommandError(f"port {port} is taken; choose another: manage.py demo --port {port + 1}") from error
 
 
 def _serve(port: int, workers: int) -> None:
