@@ -1,7 +1,7 @@
 """From what differs and the trained reading to one word: same, qualifies, opposes, incomparable or unrelated.
 
-Step 5. "Cannot be compared" is preferred to a false opposition: an opposition needs facts that clash by name, or a trained
-reading that is very sure. The order of the two statements changes nothing but the order of the quoted words.
+Step 5. "Cannot be compared" is preferred to a false opposition: an opposition needs facts that clash by name, or a
+trained reading that is very sure. The order of the two statements changes nothing but the order of the quoted words.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which pairs of a comparison are worth judging, and which of those a page shows.
 
-Step 5's upper half. Pairs are found through shared words (rare ones first), shared points, and figures of the same thing,
-never by trying all with all: the work is bounded by MOST_PAIRS whatever the number of answers.
+Step 5's upper half. Pairs are found through shared words (rare ones first), shared points, and figures of the same
+thing, never by trying all with all: the work is bounded by MOST_PAIRS whatever the number of answers.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ FEWEST_WORDS = 4
 #: Two statements whose facts clash are shown as opposed from this cosine on; below, they speak of different things.
 NEAR_ENOUGH = 0.34
 
-#: Where both give plain advice on opposite sides, they must be nearer: advice is about many things.
-NEAR_ADVICE = 0.6
+#: Where advice, a frequency or a cause decided they must be nearer, for those words are about many things.
+NEAR_LOOSE = 0.6
+LOOSE = frozenset({Rule.SIDES, Rule.HOW_OFTEN, Rule.CAUSE})
 
-#: A limit is listed only between statements this near, by words and by meaning, that the trained reading sees as limit.
-NEAR_LIMIT, ALIKE_LIMIT, SURE_LIMIT = 0.65, 0.5, 0.55
+#: A limit is listed only between statements this near.
+NEAR_LIMIT = 0.55
 
 
 def judge(a: str, b: str, question: str, encoder: Encoder | None = None) -> tuple[RelationKind, Reason]:
@@ -52,35 +53,50 @@ def relate(
     """
     asked_of = f"{question.text} {question.subject}"
     sides = [rules.side(s.quote.exact, asked_of) for s in statements]
+    several = _several_patterns(statements, sides)
     candidates = [
-        (i, j, found) for i, j in _pairs(statements, points, sides) if (found := _clash(sides[i], sides[j])) is not None
+        (i, j, kind, found)
+        for i, j in _pairs(statements, points, sides)
+        for kind, found in _found(sides[i], sides[j])
+        if not (several and found.rule is Rule.INHERITANCE)
     ]
-    texts = sorted({statements[n].quote.exact for i, j, _ in candidates for n in (i, j)})
+    texts = sorted({statements[n].quote.exact for i, j, *_ in candidates for n in (i, j)})
     vectors = dict(zip(texts, encoder.encode(texts), strict=True)) if encoder and texts else {}
     asked = encoder.encode([question.text])[0] if encoder and texts else None
     kept = []
-    for i, j, found in candidates:
+    for i, j, kind, found in candidates:
+        a, b = statements[i], statements[j]
         three = None
         if asked is not None:
-            three = vectors[statements[i].quote.exact], vectors[statements[j].quote.exact], asked
-        if relation := _row(statements[i], statements[j], sides[i], sides[j], found, three):
-            kept.append(relation)
+            three = vectors[a.quote.exact], vectors[b.quote.exact], asked
+            if float(three[0] @ three[1]) < _floor(kind, found):
+                continue
+        share = judgement.shares(sides[i], sides[j], three)[kind]
+        kept.append(Relation(kind, a.id, b.id, judgement.reason(found, share)))
     return tuple(kept)
 
 
-def _clash(a: Side, b: Side) -> Finding | None:
-    """The surest conflict of facts of a pair, if any."""
-    return next((f for f in rules.oppositions(a, b) if f.sure), None)
+def _several_patterns(statements: Sequence[Statement], sides: Sequence[Side]) -> bool:
+    """Whether one voice names several patterns of inheritance: then the disease has several, and none is opposed."""
+    named: dict[str, set[str]] = {}
+    for statement, side in zip(statements, sides, strict=True):
+        named.setdefault(statement.voice, set()).update(rules.patterns(side))
+    return any(len(patterns) > 1 for patterns in named.values())
 
 
-def _row(
-    a: Statement, b: Statement, x: Side, y: Side, found: Finding, vectors: tuple[Vectors, Vectors, Vectors] | None
-) -> Relation | None:
-    floor = NEAR_ADVICE if found.rule is Rule.SIDES else NEAR_ENOUGH
-    if vectors is not None and float(vectors[0] @ vectors[1]) < floor:
-        return None
-    share = judgement.shares(x, y, vectors)
-    return Relation(RelationKind.OPPOSES, a.id, b.id, judgement.reason(found, share[RelationKind.OPPOSES]))
+def _found(a: Side, b: Side) -> Iterator[tuple[RelationKind, Finding]]:
+    """The surest conflict of facts of a pair, or else the limit that keeps it from being one."""
+    if clash := next((f for f in rules.oppositions(a, b) if f.sure), None):
+        yield RelationKind.OPPOSES, clash
+    elif limit := rules.limited(a, b):
+        yield RelationKind.QUALIFIES, limit
+
+
+def _floor(kind: RelationKind, found: Finding) -> float:
+    """The cosine from which a pair is taken to speak of one thing."""
+    if kind is RelationKind.QUALIFIES:
+        return NEAR_LIMIT
+    return NEAR_LOOSE if found.rule in LOOSE else NEAR_ENOUGH
 
 
 def _three(encoder: Encoder | None, a: str, b: str, question: str) -> tuple[Vectors, Vectors, Vectors] | None:

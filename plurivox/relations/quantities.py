@@ -15,41 +15,62 @@ from plurivox.cues import Token, tokens
 _DAY = 1.0
 #: unit word -> (kind, size in the kind's own unit). Times in days, lengths in cm, masses in mg, volumes in ml.
 UNITS: dict[str, tuple[str, float]] = {
-    **{w: ("time", 1 / 86400) for w in ("second", "seconds")},
-    **{w: ("time", 1 / 1440) for w in ("minute", "minutes", "min")},
-    **{w: ("time", 1 / 24) for w in ("hour", "hours", "h")},
-    **{w: ("time", _DAY) for w in ("day", "days")},
-    **{w: ("time", 7.0) for w in ("week", "weeks")},
-    **{w: ("time", 30.4) for w in ("month", "months")},
-    **{w: ("time", 365.25) for w in ("year", "years")},
-    **{w: ("time", 3652.5) for w in ("decade", "decades")},
-    **{w: ("share", 1.0) for w in ("%", "percent", "per-cent")},
-    **{w: ("mass", 1.0) for w in ("mg", "milligram", "milligrams")},
-    **{w: ("mass", 1e3) for w in ("g", "gram", "grams")},
-    **{w: ("mass", 1e-3) for w in ("mcg", "microgram", "micrograms")},
-    **{w: ("mass", 1e6) for w in ("kg", "kilogram", "kilograms", "kilos")},
-    **{w: ("volume", 1.0) for w in ("ml", "milliliters", "millilitres")},
-    **{w: ("volume", 1e3) for w in ("l", "liter", "liters", "litre", "litres")},
-    **{w: ("length", 1.0) for w in ("cm", "centimeter", "centimeters", "centimetre", "centimetres")},
-    **{w: ("length", 0.1) for w in ("mm", "millimeter", "millimeters", "millimetre", "millimetres")},
-    **{w: ("calories", 1.0) for w in ("calories", "kcal")},
-    **{w: ("units", 1.0) for w in ("units", "unit", "iu")},
-    **{w: ("times", 1.0) for w in ("times", "fold")},
-    **{w: ("doses", 1.0) for w in ("dose", "doses", "shots", "injections")},
-    **{w: ("tablets", 1.0) for w in ("tablet", "tablets", "capsules", "pills")},
-    **{w: ("cups", 1.0) for w in ("cup", "cups", "coffee", "coffees", "glass", "glasses")},
-    **{w: ("eggs", 1.0) for w in ("egg", "eggs")},
-    **{w: ("seizures", 1.0) for w in ("seizures",)},
-    **{w: ("copies", 1.0) for w in ("copy", "copies")},
-    **{w: ("parents", 1.0) for w in ("parent", "parents")},
-    **{w: ("pens", 1.0) for w in ("pens", "pen")},
+    **dict.fromkeys(("second", "seconds"), ("time", 1 / 86400)),
+    **dict.fromkeys(("minute", "minutes", "min"), ("time", 1 / 1440)),
+    **dict.fromkeys(("hour", "hours", "h"), ("time", 1 / 24)),
+    **dict.fromkeys(("day", "days"), ("time", _DAY)),
+    **dict.fromkeys(("week", "weeks"), ("time", 7.0)),
+    **dict.fromkeys(("month", "months"), ("time", 30.4)),
+    **dict.fromkeys(("year", "years"), ("time", 365.25)),
+    **dict.fromkeys(("decade", "decades"), ("time", 3652.5)),
+    **dict.fromkeys(("%", "percent", "per-cent"), ("share", 1.0)),
+    **dict.fromkeys(("mg", "milligram", "milligrams"), ("mass", 1.0)),
+    **dict.fromkeys(("g", "gram", "grams"), ("mass", 1000.0)),
+    **dict.fromkeys(("mcg", "microgram", "micrograms"), ("mass", 0.001)),
+    **dict.fromkeys(("kg", "kilogram", "kilograms", "kilos"), ("mass", 1000000.0)),
+    **dict.fromkeys(("ml", "milliliters", "millilitres"), ("volume", 1.0)),
+    **dict.fromkeys(("l", "liter", "liters", "litre", "litres"), ("volume", 1000.0)),
+    **dict.fromkeys(("cm", "centimeter", "centimeters", "centimetre", "centimetres"), ("length", 1.0)),
+    **dict.fromkeys(("mm", "millimeter", "millimeters", "millimetre", "millimetres"), ("length", 0.1)),
+    **dict.fromkeys(("calories", "kcal"), ("calories", 1.0)),
+    **dict.fromkeys(("units", "unit", "iu"), ("units", 1.0)),
+    **dict.fromkeys(("times", "fold"), ("times", 1.0)),
+    **dict.fromkeys(("dose", "doses", "shots", "injections"), ("doses", 1.0)),
+    **dict.fromkeys(("tablet", "tablets", "capsules", "pills"), ("tablets", 1.0)),
+    **dict.fromkeys(("cup", "cups", "coffee", "coffees", "glass", "glasses"), ("cups", 1.0)),
+    **dict.fromkeys(("egg", "eggs"), ("eggs", 1.0)),
+    **dict.fromkeys(("seizures",), ("seizures", 1.0)),
+    **dict.fromkeys(("copy", "copies"), ("copies", 1.0)),
+    **dict.fromkeys(("parent", "parents"), ("parents", 1.0)),
+    **dict.fromkeys(("pens", "pen"), ("pens", 1.0)),
 }
 
 WORDS = {
     w: float(n)
     for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 } | {
     "a": 1.0,
@@ -83,16 +104,32 @@ SHARES: dict[tuple[str, ...], float] = {
 }
 
 DECADES = {
-    w: float(n)
-    for n, w in zip(
-        range(20, 100, 10), "twenties thirties forties fifties sixties seventies eighties nineties".split(), strict=True
-    )
+    "teens": 10.0,
+    "twenties": 20.0,
+    "thirties": 30.0,
+    "forties": 40.0,
+    "fifties": 50.0,
+    "sixties": 60.0,
+    "seventies": 70.0,
+    "eighties": 80.0,
+    "nineties": 90.0,
 }
 
 #: Words before a figure that leave its lower end open, words before or after it that leave the upper end open.
 _MOST = (
     *("under", "below", "before", "less than", "fewer than", "within", "up to", "at most", "no more than", "until"),
-    *("before the age of", "under the age of", "by age", "before age", "not more than", "maximum of", "below age"),
+    *(
+        "before the age of",
+        "under the age of",
+        "by age",
+        "before age",
+        "not more than",
+        "maximum of",
+        "below age",
+        "by the age of",
+        "by about the age of",
+        "by about age",
+    ),
 )
 _LEAST = (
     *("over", "above", "after", "at least", "older than", "beyond", "exceeding", "past", "more than", "no less than"),
@@ -111,7 +148,9 @@ _OR_MORE = (
 )
 
 #: Before "a day" it is a length of time; elsewhere a rate ("three times a day"), which is no quantity of its own.
-_SPAN = frozenset("about within for after in least than nearly almost roughly over half".split())
+_SPAN = frozenset(
+    ["about", "within", "for", "after", "in", "least", "than", "nearly", "almost", "roughly", "over", "half"]
+)
 
 #: Open ends of a range are held this far from the named end, as a factor, when two ranges are compared.
 OPEN = math.inf
@@ -148,17 +187,35 @@ def read(text: str) -> tuple[Quantity, ...]:
     at = 0
     while at < len(words):
         quantity, following = _at(words, at)
+        if quantity and found and _decade(words, at) and _joined(words, found[-1], quantity):
+            before = found.pop()
+            quantity = Quantity("age", before.low, quantity.high, before.start, quantity.end, quantity.clause)
         if quantity:
             found.append(quantity)
         at = max(following, at + 1)
     return tuple(found)
 
 
+def _decade(words: Sequence[Token], at: int) -> bool:
+    return words[at].word in DECADES
+
+
+def _joined(words: Sequence[Token], one: Quantity, two: Quantity) -> bool:
+    """Whether two decades are one range: "late fifties or early sixties"."""
+    between = [t.word for t in words if one.end <= t.start < two.start]
+    links = {"or", "to", "and", "early", "mid", "late", "their"}
+    return one.kind == "age" and one.high <= two.high and 0 < len(between) <= _LONGEST_LINK and links >= set(between)
+
+
+#: Words between two decades that are one range.
+_LONGEST_LINK = 3
+
+
 def _wordy(text: str) -> bool:
     low = text.lower()
     return any(w in low for w in ("half", "third", "quarter", "one", "two", "three", "four", "five", "six", "seven",
                                   "eight", "nine", "ten", "twelve", "fifteen", "twent", "thirt", "fort", "fift", "sixt",
-                                  "sevent", "eight", "ninet", " a day", " a week", "single"))  # fmt: skip
+                                  "sevent", "eight", "ninet", "teen", " a day", " a week", "single"))  # fmt: skip
 
 
 def _number(token: Token) -> float | None:
@@ -286,7 +343,7 @@ def _word(words: Sequence[Token], at: int) -> str:
 
 def _bounded(kind: str, low: float, high: float, words: Sequence[Token], at: int, end: int) -> Quantity:
     """The quantity with its open end, as "under", "at least" or "or more" beside it say."""
-    near = [_word(words, n) for n in range(max(0, at - 4), at)]
+    near = [_word(words, n) for n in range(max(0, at - 5), at)]
     tail = [_word(words, n) for n in range(end, end + 4)]
     if low == high:
         limit = " ".join(near)

@@ -1,6 +1,6 @@
 """Facts of two statements held against each other: what differs, in which words, and whether they mean the same thing.
 
-Step 5. Every rule finds a `Finding` with exact slices of both statements; none decides alone (see judgement.py). Contrast
+Step 5. Every rule makes a `Finding` with exact slices of both statements (judgement.py decides with them). Contrast
 words (however, although, but) are no rule: they are no evidence of opposition.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from math import inf
 
 from plurivox.cues import STOPWORDS, Cue, Reading, lists, read, stem
 from plurivox.relations import quantities
@@ -142,25 +143,31 @@ def alike(a: Side, b: Side) -> float:
 
 
 def _inheritance(a: Side, b: Side) -> Iterator[Finding]:
-    patterns = ("recessive", "dominant", "x", "mitochondrial")
     first = {c.value: c for c in reversed(a.reading.of("inheritance")) if not c.denied}
     second = {c.value: c for c in reversed(b.reading.of("inheritance")) if not c.denied}
-    mine, yours = [p for p in patterns if p in first], [p for p in patterns if p in second]
+    mine, yours = sorted(_PATTERNS & first.keys()), sorted(_PATTERNS & second.keys())
     both = all(_INHERITED & s.reading.stems and not _partly(s) for s in (a, b)) and _same_people(a, b, ("inheritance",))
     parted = any(_partly(s) or "form" in s.reading.values("population") for s in (a, b))
     if len(mine) == len(yours) == 1 and mine != yours and not parted:
-        yield _cues(Rule.INHERITANCE, 1.0, a, b, first[mine[0]], second[yours[0]], "pattern", both)
+        yield _cues(
+            Rule.INHERITANCE, 1.0, a, b, first[mine[0]], second[yours[0]], "pattern", both and not _either_bound(a, b)
+        )
     for one, two, flip in ((first, second, False), (second, first, True)):
         if "none" in one and "none" not in two and ({"recessive", "dominant", "inherited"} & set(two)):
             other = next(two[v] for v in ("recessive", "dominant", "inherited") if v in two)
             pair = (other, one["none"]) if flip else (one["none"], other)
-            yield _cues(
-                Rule.INHERITANCE, 0.6, a, b, *pair, "none", both and {"recessive", "dominant"} & set(two) != set()
-            )
+            yield _cues(Rule.INHERITANCE, 0.6, a, b, *pair, "none")
 
+
+_PATTERNS = frozenset({"recessive", "dominant", "x", "mitochondrial"})
 
 #: Stems of "inherited", "inheritance".
 _INHERITED = frozenset({"inherit", "inheritance"}) | {stem("inheritance"), stem("inherited")}
+
+
+def patterns(s: Side) -> frozenset[str]:
+    """The patterns of inheritance that a statement names."""
+    return s.reading.values("inheritance") & _PATTERNS
 
 
 def _partly(s: Side) -> bool:
@@ -205,6 +212,7 @@ _SAME_THING = 0.3
 
 def _figures(a: Side, b: Side) -> Iterator[Finding]:
     best: Finding | None = None
+    least = 0.0
     for x in a.quantities:
         for y in b.quantities:
             if x.kind != y.kind or (gap := quantities.conflict(x, y)) == 0:
@@ -213,7 +221,8 @@ def _figures(a: Side, b: Side) -> Iterator[Finding]:
             specific = sorted(n for n in shared if x.kind in SPECIFIC.get(n, ()))
             strength = ((0.5 if specific else 0.0) + min(0.5, overlap(a, b))) * gap
             same = _alike_at(a, x, b, y) >= _SAME_THING and _same_people(a, b, specific)
-            same = same and not (_restricted(a, x) or _restricted(b, y))
+            same = same and not (_restricted(a, x) or _restricted(b, y) or _holds(x, y) or _holds(y, x))
+            same = same and not ("onset" in specific and (_of_some(a) or _of_some(b)))
             sure = bool(specific) and gap >= _SAME_FIGURE and same
             found = Finding(
                 Rule.FIGURES,
@@ -223,8 +232,8 @@ def _figures(a: Side, b: Side) -> Iterator[Finding]:
                 specific[0] if specific else x.kind,
                 sure,
             )
-            if best is None or (found.sure, found.strength) > (best.sure, best.strength):
-                best = found
+            if best is None or _better(found, gap, best, least):
+                best, least = found, gap
     agree = any(
         quantities.conflict(x, y) < _SAME_FIGURE for x in a.quantities for y in b.quantities if x.kind == y.kind
     )
@@ -238,11 +247,27 @@ _BINDING = frozenset(
 )
 
 
+def _holds(x: Quantity, y: Quantity) -> bool:
+    """Whether an open range of ages ("after 40", "by 3") holds the other one, so that both can be true."""
+    if x.kind != "age":
+        return False
+    return (x.high == inf and x.low <= y.low) or (x.low == 0 and y.low > 0 and y.high <= x.high)
+
+
+def _of_some(s: Side) -> bool:
+    """Whether a statement gives a share of people, so that its age is theirs alone."""
+    return any(q.kind == "share" for q in s.quantities)
+
+
 def _restricted(s: Side, q: Quantity) -> bool:
-    return any(
-        c.clause == q.clause and c.end <= q.start and s.reading.slice(c).lower() in _BINDING
-        for c in s.reading.of("condition")
-    )
+    return any(c.end <= q.start and s.reading.slice(c).lower() in _BINDING for c in s.reading.of("condition"))
+
+
+def _better(found: Finding, gap: float, best: Finding, least: float) -> bool:
+    """Of several sure clashes the smallest counts, for the others may be of something else; else the strongest."""
+    if found.sure and best.sure:
+        return gap < least
+    return (found.sure, found.strength) > (best.sure, best.strength)
 
 
 def _alike_at(a: Side, x: Quantity, b: Side, y: Quantity) -> float:
@@ -261,6 +286,8 @@ def _topic_at(s: Side, q: Quantity) -> frozenset[str]:
 _BESIDE = {
     "onset": frozenset({"child", "infant", "adult"}),
     "peak": frozenset({"mild", "severe"}),
+    "goal": frozenset({"adult"}),
+    "threshold": frozenset({"adult"}),
     "inheritance": frozenset({"child", "family", "familial", "sporadic", "women", "men", "carrier"}),
 }
 _TYPES = frozenset({"type1", "type2", "type3", "type4"})
@@ -295,7 +322,7 @@ def _how_often(a: Side, b: Side) -> Iterator[Finding]:
                 scale
                 and not (_other_forms(a) or _other_forms(b))
                 and alike(a, b) >= _SAME_HAPPENING
-                and len(a.own & b.own) >= 2
+                and len(a.own & b.own) >= _FEWEST_SHARED
                 and _free(a, b)
             )
             found = _cues(Rule.HOW_OFTEN, gap / 5 * min(1.0, 0.3 + overlap(a, b)), a, b, x, y, "frequency", sure)
@@ -312,7 +339,7 @@ def _other_forms(s: Side) -> bool:
 
 
 #: Of two statements that say how often, at least this share of topic words must be common.
-_SAME_HAPPENING = 0.6
+_SAME_HAPPENING = 0.75
 
 
 def _sides(a: Side, b: Side) -> Iterator[Finding]:
@@ -323,7 +350,7 @@ def _sides(a: Side, b: Side) -> Iterator[Finding]:
         for (one, up), (two, other) in _first_pairs(*ups):
             name = f"{kind}.{'up' if up else 'down'}-{'up' if other else 'down'}"
             free = bound(a, b) is None if kind == _SPREAD else kind == _VERDICT and _free(a, b)
-            sure = free and alike(a, b) >= _SAME_MATTER and len(a.own & b.own) >= 2
+            sure = free and alike(a, b) >= _SAME_MATTER and len(a.own & b.own) >= _FEWEST_SHARED
             yield _cues(Rule.SIDES, 0.3 + 0.7 * overlap(a, b), a, b, one, two, name, sure)
 
 
@@ -371,6 +398,8 @@ def _cause(a: Side, b: Side) -> Iterator[Finding]:
                 and not _hedged(one)
                 and not one.reading.of("contrast")
                 and bool(two.reading.stems & _CAUSES)
+                and not _partly(one)
+                and bool(two.reading.stems & two.question.stems)
             )
             found = _cues(Rule.CAUSE, 0.5 + 0.5 * overlap(a, b), one, two, unknown[0], known[0], "", sure)
             yield found.flipped() if flip else found
@@ -430,6 +459,29 @@ def bound(a: Side, b: Side) -> Finding | None:
         return None
     words = [next((s.reading.slice(c) for c in s.reading.of("population") if c.value not in asked), "") for s in (a, b)]
     return Finding(Rule.PEOPLE, 0.9, words[0], words[1], "bound")
+
+
+#: Figures of what to do or where a limit lies; for other people they are another rule, not another fact.
+_RULED = frozenset({"threshold", "goal", "dose", "screening"})
+
+
+def limited(a: Side, b: Side) -> Finding | None:
+    """What limits one statement where both say what to do about the same matter and do not say the same.
+
+    "All adults should have a test" and "people under 40 do not need one": the second is bound to its own cases.
+    """
+    if len(a.own & b.own) < _FEWEST_SHARED or alike(a, b) < _SAME_MATTER:
+        return None
+    clash = any(f.name.startswith(_VERDICT) for f in _sides(a, b)) or any(f.name in _RULED for f in _figures(a, b))
+    return bound(a, b) if clash else None
+
+
+#: Fewest content words beyond the question's that two statements on one matter share.
+_FEWEST_SHARED = 2
+
+
+def _either_bound(a: Side, b: Side) -> bool:
+    return bool(_binding(a, b) or _binding(b, a))
 
 
 def _binding(s: Side, other: Side) -> str:

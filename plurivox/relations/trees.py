@@ -1,7 +1,7 @@
 """The trained reading of a pair: boosted trees, evaluated with numpy alone from a pinned file.
 
-Step 5. The file is JSON (numbers only), written by `python -m bench.train_relations` from annotated pairs that need not
-be present to run; its SHA-256 is checked before it is read. Two sets of trees: with sentence vectors, and by words alone.
+Step 5. The file is JSON (numbers only), written by `python -m bench.train_relations` from annotated pairs that need
+not be present to run; its SHA-256 is checked before it is read. Two sets of trees: with sentence vectors, and by words alone.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Trees:
 
 @lru_cache(maxsize=2)
 def load(vectors: bool) -> Trees:
-    """The trees for pairs with vectors, or by words alone. Raises ModelNotTrusted where the file is not the pinned one."""
+    """The trees for pairs with vectors, or by words alone. Raises ModelNotTrusted unless the file is the pinned one."""
     data = FILE.read_bytes()
     found = hashlib.sha256(data).hexdigest()
     if found != TREES_SHA256:
