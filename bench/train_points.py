@@ -59,7 +59,7 @@ SEEDS = (1, 2, 3)
 FOLDS = 5
 
 #: Rules tried; the one of the best F1 is taken.
-LINKS, JOINS, LEASTS = (0.35, 0.4, 0.45, 0.5), (0.25, 0.35), (0.05, 0.1)
+LINKS, JOINS, LEASTS = (0.35, 0.4, 0.45), (0.25, 0.35), (0.05, 0.1)  # 0.5: as good by cross-validation, 0.04 less on dev
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | No
     said = facets.classify([span for span in spans if span.role is Role.STATEMENT], question)
     found = points.group(said, question, encoder)
     related = relations.relate(said, found, question, encoder)
+    opposed = [(r.a, r.b) for r in related if r.kind is RelationKind.OPPOSES]
+    found = points.separate(found, said, opposed)
     state = State.COMPARED if len({s.voice for s in said}) >= FEWEST_EXPERTS else State.NOT_ENOUGH_ANSWERS
     return Comparison(
         question=question,

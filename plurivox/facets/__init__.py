@@ -139,11 +139,11 @@ def _within(statement: Statement, row: weights.Scores, wanted: Facet) -> Facet:
     """
     columns = weights.facets()
     low = _low(statement)
-    for at in (-row).argsort(kind="stable").tolist():
-        if row[at] < LOG_FLOOR:
+    for score, facet in sorted(zip((-row).tolist(), columns, strict=True)):
+        if -score < LOG_FLOOR:
             break
-        if columns[at] is wanted or any(phrase in low for phrase in _TOUCH.get(columns[at], ())):
-            return columns[at]
+        if facet is wanted or any(phrase in low for phrase in _TOUCH.get(facet, ())):
+            return facet
     near = wanted in columns and row[columns.index(wanted)] >= LOG_NEAR
     return wanted if near else Facet.OTHER
 

@@ -9,15 +9,19 @@ voice an agreement.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from plurivox import pairs
 from plurivox.model import Point, Question, Statement
 from plurivox.points import matcher
 from plurivox.points.cover import Rule, cover
+from plurivox.points.parting import part
 from plurivox.vectors import Encoder
 
-__all__ = ["Rule", "cover", "group", "matcher"]
+#: Fewer voices than this cannot agree.
+FEWEST_VOICES = 2
+
+__all__ = ["Rule", "cover", "group", "matcher", "separate"]
 
 
 def group(statements: Sequence[Statement], question: Question, encoder: Encoder | None = None) -> tuple[Point, ...]:
@@ -30,11 +34,27 @@ def group(statements: Sequence[Statement], question: Question, encoder: Encoder 
     voices = [statement.voice for statement in statements]
     if len(set(voices)) < 2:  # nobody to agree with
         return tuple(_point([statement]) for statement in statements)
+    if len({statement.voice for statement in statements}) < FEWEST_VOICES:
+        return _points(statements, [frozenset([place]) for place in range(len(statements))])
     found = pairs.describe(statements, question, encoder)
     trained = matcher.load(found.names)
     likely = trained.judge(found.values)
     scores = zip(found.a.tolist(), found.b.tolist(), likely.tolist(), strict=True)
     groups = cover(names, voices, scores, trained.rule)
+    return _points(statements, groups)
+
+
+def separate(
+    points: Sequence[Point], statements: Sequence[Statement], apart: Collection[tuple[str, str]]
+) -> tuple[Point, ...]:
+    """The points again, no two statements of a pair of `apart` (ids) in one of them."""
+    place = {statement.id: n for n, statement in enumerate(statements)}
+    parted = part([frozenset(point.statements) for point in points], apart)
+    return _points(statements, [frozenset(place[name] for name in group) for group in parted])
+
+
+def _points(statements: Sequence[Statement], groups: Collection[frozenset[int]]) -> tuple[Point, ...]:
+    """Groups of places as points, in the order of their first statements."""
     return tuple(_point([statements[i] for i in members]) for members in sorted(sorted(group) for group in groups))
 
 

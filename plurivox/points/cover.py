@@ -8,6 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+Place = TypeVar("Place", int, str)
+
+#: Two groups are one when they share this many statements, and this share of the smaller (train: F1 unchanged, 0.744).
+SHARED, MOST = 2, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +67,39 @@ def cover(
             groups_of[a].append(len(groups) - 1)
             groups_of[b].append(len(groups) - 1)
 
-    kept = [
-        frozenset(group)
-        for g, group in enumerate(groups)
-        if not any(_covers(groups[h], group, h < g) for h in groups_of[min(group)] if h != g)
-    ]
+    kept = maximal(_merged([frozenset(group) for group in groups], names))
     return kept + [frozenset([place]) for place in range(len(names)) if not groups_of[place]]
 
 
-def _covers(other: set[int], group: set[int], earlier: bool) -> bool:
-    return group < other or (group == other and earlier)
+def _merged(groups: list[frozenset[int]], names: Sequence[str]) -> list[frozenset[int]]:
+    """Groups that are one to a reader put together: they share SHARED statements or more, and most of the smaller one.
+
+    "It has spread to other organs" and "it has spread outside the breast", each with the same five others, are one row.
+    """
+    whole = sorted(groups, key=lambda group: sorted(names[place] for place in group))
+    at = 0
+    while at < len(whole):
+        near = next((n for n in range(at + 1, len(whole)) if _one(whole[at], whole[n])), None)
+        if near is None:
+            at += 1
+        else:
+            whole[at] |= whole.pop(near)
+            at = 0
+    return whole
+
+
+def _one(a: frozenset[int], b: frozenset[int]) -> bool:
+    shared = len(a & b)
+    return shared >= SHARED and shared >= MOST * min(len(a), len(b))
+
+
+def maximal(groups: Iterable[frozenset[Place]]) -> list[frozenset[Place]]:
+    """The groups, once each, without those that lie wholly inside another."""
+    kept: list[frozenset[Place]] = []
+    of: dict[Place, list[frozenset[Place]]] = {}
+    for group in sorted(dict.fromkeys(groups), key=len, reverse=True):
+        if not any(group <= other for other in of.get(min(group), ())):
+            kept.append(group)
+            for place in group:
+                of.setdefault(place, []).append(group)
+    return kept
