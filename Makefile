@@ -48,8 +48,8 @@ docs: .venv/development ## write the generated reference pages
 	@$(BIN)/python -m docs.reference
 
 lock: .venv/development ## pin every dependency with its hashes
-	@$(BIN)/uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-header --python-version 3.11 --quiet --output-file requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --extra build --extra dev --universal --generate-hashes --no-header --python-version 3.11 --quiet --output-file requirements-dev.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra build --extra postgresql --universal --generate-hashes --no-header --python-version 3.11 --quiet --output-file requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra build --extra postgresql --extra dev --universal --generate-hashes --no-header --python-version 3.11 --quiet --output-file requirements-dev.lock
 
 clean: ## forget the environment and the demo's data
 	rm -rf .venv $(DATA)
