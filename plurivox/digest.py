@@ -219,8 +219,9 @@ def leans(text: str) -> bool:
 #: Words of a definition between the subject and what it is, and words after which it defines nothing.
 _IS = frozenset(["is", "are", "refers", "means", "describes", "occurs", "happens"])
 _NOT_IS = frozenset(
-    ["associated", "different", "caused", "likely", "often", "usually", "treated", "not", "diagnosed", "inherited", "more",
-     "most", "also", "considered", "estimated", "sometimes", "due", "linked", "thought", "believed", "very", "common"]
+    ["associated", "different", "caused", "likely", "often", "usually", "treated", "not", "diagnosed", "inherited",
+     "more", "most", "also", "considered", "estimated", "sometimes", "due", "linked", "thought", "believed", "very",
+     "common"]
 )  # fmt: skip
 
 #: What it adds that another name is given ("X, also called Y, is", "X (MBC, or stage IV X) is").

@@ -26,8 +26,11 @@ def names(vectors: bool) -> list[str]:
         found += [f"{axis}.clash", f"{axis}.agree", f"{axis}.mixed", f"{axis}.one"]
     for kind in _LISTS:
         found += [f"{kind}.both", f"{kind}.one"]
-    found += ["only.both", "only.one", "if.both", "if.one", "relative.one", "alike", "forms.differ", "forms.one", "figures.specific", "figures.both", "figures.one", "units.same",
-              "units.other", "share.both", "share.gap", "people.same", "frequency.gap", "relative-absolute", "negated-same"]  # fmt: skip
+    found += [
+        *("only.both", "only.one", "if.both", "if.one", "relative.one", "alike", "forms.differ", "forms.one"),
+        *("figures.specific", "figures.both", "figures.one", "units.same", "units.other", "share.both", "share.gap"),
+        *("people.same", "frequency.gap", "relative-absolute", "negated-same"),
+    ]
     if vectors:
         found += [
             "cosine",

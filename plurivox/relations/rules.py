@@ -6,101 +6,54 @@ words (however, although, but) are no rule: they are no evidence of opposition.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from functools import lru_cache
-from math import inf
+from collections.abc import Iterator
+from dataclasses import replace
 
-from plurivox.cues import STOPWORDS, Cue, Reading, lists, read, stem
-from plurivox.relations import quantities
-from plurivox.relations.quantities import Quantity
+from plurivox.cues import STOPWORDS, Cue, stem
+from plurivox.relations.figures import SPECIFIC, attributes, figures
+from plurivox.relations.sides import (
+    EXPLANATIONS,
+    MOST_FIGURES,
+    Finding,
+    Rule,
+    Side,
+    alike,
+    forms,
+    from_cues,
+    overlap,
+    partly,
+    same_people,
+    side,
+    topic,
+)
 
-
-class Rule(StrEnum):
-    """Why two statements are related so; the closed list of codes in a Reason. The docstrings below are shown."""
-
-    INHERITANCE = "inheritance"
-    FIGURES = "figures"
-    HOW_OFTEN = "how-often"
-    DENIAL = "denial"
-    SIDES = "opposite-sides"
-    CAUSE = "cause-known"
-    FIRST_CHOICE = "first-choice"
-    PEOPLE = "other-people"
-    CONDITION = "condition"
-    DEGREE = "degree"
-    TIME = "other-time"
-    MEASURES = "other-measure"
-    WORDING = "wording"
-    NOTHING_SHARED = "nothing-shared"
-
-
-#: What each code says to a person.
-EXPLANATIONS: dict[Rule, str] = {
-    Rule.INHERITANCE: "They name different patterns of inheritance.",
-    Rule.FIGURES: "They give different figures for the same thing in the same unit.",
-    Rule.HOW_OFTEN: "They say that the same happens much more, or much less, often.",
-    Rule.DENIAL: "One denies what the other says.",
-    Rule.SIDES: "They stand on opposite sides of the same matter (more or less, helps or harms, do or do not).",
-    Rule.CAUSE: "One says that the cause is not known, the other names a cause.",
-    Rule.FIRST_CHOICE: "They name different treatments of first choice.",
-    Rule.PEOPLE: "They speak of different people (such as children, adults, or those with a severe form).",
-    Rule.CONDITION: "One holds only under a condition that it names.",
-    Rule.DEGREE: "One limits how much, how often or how surely the other holds.",
-    Rule.TIME: "They speak of different times.",
-    Rule.MEASURES: "Their figures measure different things, or one is relative and the other absolute.",
-    Rule.WORDING: "Decided by a trained reading of all their words together; no single words decided.",
-    Rule.NOTHING_SHARED: "They share no subject matter beyond the question itself.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One statement read for comparison; `own` are its stems without those of the question."""
-
-    reading: Reading
-    quantities: tuple[Quantity, ...]
-    own: frozenset[str]
-    question: Reading
-
-    @property
-    def text(self) -> str:
-        return self.reading.text
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One rule that applies, how strongly (0..1), and the exact words of either side."""
-
-    rule: Rule
-    strength: float
-    a: str
-    b: str
-    name: str = ""
-    """Which axis, attribute or unit: for features and tests."""
-    sure: bool = False
-    """Whether the rule alone shows that the same thing is said to be different."""
-
-    def flipped(self) -> Finding:
-        return replace(self, a=self.b, b=self.a)
-
-
-#: Figures and words of frequency of a statement that are held against others; the rest is a table, not a statement.
-MOST_FIGURES = 24
-
-
-def side(text: str, question: str) -> Side:
-    """A statement as one side of a pair, apart from the words of the question."""
-    reading, asked = read(text), read(question)
-    return Side(reading, quantities.read(text)[:MOST_FIGURES], reading.stems - asked.stems, asked)
+__all__ = [
+    "EXPLANATIONS",
+    "SPECIFIC",
+    "Finding",
+    "Rule",
+    "Side",
+    "alike",
+    "attributes",
+    "bound",
+    "contrasting",
+    "forms",
+    "limited",
+    "limits",
+    "names_first_choice",
+    "oppositions",
+    "overlap",
+    "patterns",
+    "side",
+    "topic",
+]
 
 
 def oppositions(a: Side, b: Side) -> list[Finding]:
     """Every conflict of facts between two statements, the strongest first."""
     found = [
         *_inheritance(a, b),
-        *_figures(a, b),
+        *figures(a, b),
         *_how_often(a, b),
         *_cause(a, b),
         *_first_choice(a, b),
@@ -116,50 +69,25 @@ def limits(a: Side, b: Side) -> list[Finding]:
     return sorted(found, key=lambda f: -f.strength)
 
 
-#: Groups and forms of a disease that a statement may be limited to; two different ones are never opposed.
-FORMS = frozenset({"child", "infant", "adult", "old", "pregnant", "type1", "type2", "type3", "type4", "familial", "sporadic",
-                   "carrier", "acute", "chronic", "aura", "noaura", "severe", "mild", "immune", "form"})  # fmt: skip
-
-
-def forms(s: Side) -> frozenset[str]:
-    """The groups of people and the forms of a disease that a statement speaks of."""
-    return s.reading.values("population") & FORMS
-
-
-def topic(s: Side, clause: int | None = None) -> frozenset[str]:
-    """What a statement is about beyond the question and beyond the words that every medical statement shares."""
-    return s.own - _generic()
-
-
-@lru_cache(maxsize=1)
-def _generic() -> frozenset[str]:
-    return frozenset(stem(word) for word in lists()["generic"]["words"])
-
-
-def alike(a: Side, b: Side) -> float:
-    """Shared topic words over those of the side with fewer; 1 where a side has none, for then it speaks of the subject."""
-    one, two = topic(a), topic(b)
-    return len(one & two) / min(len(one), len(two)) if one and two else 1.0
-
-
 def _inheritance(a: Side, b: Side) -> Iterator[Finding]:
     first = {c.value: c for c in reversed(a.reading.of("inheritance")) if not c.denied}
     second = {c.value: c for c in reversed(b.reading.of("inheritance")) if not c.denied}
     mine, yours = sorted(_PATTERNS & first.keys()), sorted(_PATTERNS & second.keys())
-    both = all(_INHERITED & s.reading.stems and not _partly(s) for s in (a, b)) and _same_people(a, b, ("inheritance",))
-    parted = any(_partly(s) or "form" in s.reading.values("population") for s in (a, b))
+    both = all(_INHERITED & s.reading.stems and not partly(s) for s in (a, b)) and same_people(a, b, ("inheritance",))
+    parted = any(partly(s) or "form" in s.reading.values("population") for s in (a, b))
     if len(mine) == len(yours) == 1 and mine != yours and not parted:
-        yield _cues(
+        yield from_cues(
             Rule.INHERITANCE, 1.0, a, b, first[mine[0]], second[yours[0]], "pattern", both and not _either_bound(a, b)
         )
     for one, two, flip in ((first, second, False), (second, first, True)):
         if "none" in one and "none" not in two and ({"recessive", "dominant", "inherited"} & set(two)):
             other = next(two[v] for v in ("recessive", "dominant", "inherited") if v in two)
             pair = (other, one["none"]) if flip else (one["none"], other)
-            yield _cues(Rule.INHERITANCE, 0.6, a, b, *pair, "none")
+            yield from_cues(Rule.INHERITANCE, 0.6, a, b, *pair, "none")
 
 
 _PATTERNS = frozenset({"recessive", "dominant", "x", "mitochondrial"})
+
 
 #: Stems of "inherited", "inheritance".
 _INHERITED = frozenset({"inherit", "inheritance"}) | {stem("inheritance"), stem("inherited")}
@@ -170,142 +98,11 @@ def patterns(s: Side) -> frozenset[str]:
     return s.reading.values("inheritance") & _PATTERNS
 
 
-def _partly(s: Side) -> bool:
-    """Whether a statement speaks of a part or an exception: "rarely it is inherited in an X-linked manner"."""
-    return any(c.value in ("1", "2") for c in s.reading.of("frequency")) or any(q.kind == "share" for q in s.quantities)
-
-
-def attributes(s: Side, q: Quantity) -> frozenset[str]:
-    """What a quantity measures, by the words near it: in its own clause or in one beside it."""
-    near = (c for c in s.reading.of("attribute") if abs(c.clause - q.clause) <= 1 and _distance(c, q) < _NEAR)
-    return frozenset(c.value for c in near)
-
-
-#: Characters within which a word may say what a figure measures.
-_NEAR = 90
-
-
-def _distance(cue: Cue, q: Quantity) -> int:
-    return max(cue.start - q.end, q.start - cue.end, 0)
-
-
-#: Attributes that name one measured thing, with the kinds of quantity that measure it. For the others (a share of
-#: people, a dose) two figures are of the same thing only where the statements share most of their words.
-SPECIFIC = {
-    "onset": ("age",),
-    "diagnosis": ("age",),
-    "peak": ("time",),
-    "survival": ("time", "age"),
-    "threshold": ("pressure", "concentration"),
-    "goal": ("pressure", "concentration", "share"),
-    "incubation": ("time",),
-    "screening": ("age",),
-    "dose": ("mass", "mass per kg", "cups", "units", "tablets"),
-}
-
-#: Figures that differ by less than this (one minus the shared part of their union) say the same.
-_SAME_FIGURE = 0.15
-
-#: Of two statements with a figure of one specific thing, at least this share of topic words must be common.
-_SAME_THING = 0.3
-
-
-def _figures(a: Side, b: Side) -> Iterator[Finding]:
-    best: Finding | None = None
-    least = 0.0
-    for x in a.quantities:
-        for y in b.quantities:
-            if x.kind != y.kind or (gap := quantities.conflict(x, y)) == 0:
-                continue
-            shared = attributes(a, x) & attributes(b, y)
-            specific = sorted(n for n in shared if x.kind in SPECIFIC.get(n, ()))
-            strength = ((0.5 if specific else 0.0) + min(0.5, overlap(a, b))) * gap
-            same = _alike_at(a, x, b, y) >= _SAME_THING and _same_people(a, b, specific)
-            same = same and not (_restricted(a, x) or _restricted(b, y) or _holds(x, y) or _holds(y, x))
-            same = same and not ("onset" in specific and (_of_some(a) or _of_some(b)))
-            sure = bool(specific) and gap >= _SAME_FIGURE and same
-            found = Finding(
-                Rule.FIGURES,
-                round(strength, 4),
-                a.text[x.start : x.end],
-                b.text[y.start : y.end],
-                specific[0] if specific else x.kind,
-                sure,
-            )
-            if best is None or _better(found, gap, best, least):
-                best, least = found, gap
-    agree = any(
-        quantities.conflict(x, y) < _SAME_FIGURE for x in a.quantities for y in b.quantities if x.kind == y.kind
-    )
-    if best:
-        yield replace(best, sure=False) if agree else best
-
-
-#: Words that bind a figure to some cases only ("in people whose tremor began after 65").
-_BINDING = frozenset(
-    {"if", "unless", "whose", "except", "provided", "in whom", "as long as", "those who", "in those who"}
-)
-
-
-def _holds(x: Quantity, y: Quantity) -> bool:
-    """Whether an open range of ages ("after 40", "by 3") holds the other one, so that both can be true."""
-    if x.kind != "age":
-        return False
-    return (x.high == inf and x.low <= y.low) or (x.low == 0 and y.low > 0 and y.high <= x.high)
-
-
-def _of_some(s: Side) -> bool:
-    """Whether a statement gives a share of people, so that its age is theirs alone."""
-    return any(q.kind == "share" for q in s.quantities)
-
-
-def _restricted(s: Side, q: Quantity) -> bool:
-    return any(c.end <= q.start and s.reading.slice(c).lower() in _BINDING for c in s.reading.of("condition"))
-
-
-def _better(found: Finding, gap: float, best: Finding, least: float) -> bool:
-    """Of several sure clashes the smallest counts, for the others may be of something else; else the strongest."""
-    if found.sure and best.sure:
-        return gap < least
-    return (found.sure, found.strength) > (best.sure, best.strength)
-
-
-def _alike_at(a: Side, x: Quantity, b: Side, y: Quantity) -> float:
-    """Shared topic words of the two clauses that hold the figures, as in `alike`."""
-    one, two = _topic_at(a, x), _topic_at(b, y)
-    return len(one & two) / min(len(one), len(two)) if one and two else 1.0
-
-
-def _topic_at(s: Side, q: Quantity) -> frozenset[str]:
-    measured = {stem(t.word) for c in s.reading.of("attribute") for t in s.reading.tokens if c.start <= t.start < c.end}
-    words = {stem(t.word) for t in s.reading.tokens if t.clause == q.clause}
-    return (topic(s) & words) - measured
-
-
-#: Groups that say nothing against holding two statements together, by what is compared.
-_BESIDE = {
-    "onset": frozenset({"child", "infant", "adult"}),
-    "peak": frozenset({"mild", "severe"}),
-    "goal": frozenset({"adult"}),
-    "threshold": frozenset({"adult"}),
-    "inheritance": frozenset({"child", "family", "familial", "sporadic", "women", "men", "carrier"}),
-}
-_TYPES = frozenset({"type1", "type2", "type3", "type4"})
-
-
-def _same_people(a: Side, b: Side, attribute: Sequence[str] = ()) -> bool:
-    """Whether both speak of the same groups and forms; "in early childhood" is an age where an onset is named."""
-    beside = frozenset().union(*(_BESIDE.get(name, frozenset()) for name in attribute))
-    one, two = (s.reading.values("population") - beside for s in (a, b))
-    if one & two & _TYPES:
-        one, two = one - {"form"}, two - {"form"}
-    return one == two
-
-
-#: Adverbs and determiners of a statement's own scale: "usually", "most people"; "a rare disease" speaks of something else.
+#: Adverbs and determiners of a statement's own scale: "usually", "most people"; not "a rare disease".
 _SCALE = frozenset(
     ["usual", "usually", "most", "mostly", "sometimes", "rarely", "in rare cases", "seldom", "never", "always", "some",
-     "nearly always", "almost always", "nearly all", "almost all", "hardly ever", "a few", "few", "typically", "generally"]
+     "nearly always", "almost always", "nearly all", "almost all", "hardly ever", "a few", "few", "typically",
+     "generally"]
 )  # fmt: skip
 
 
@@ -325,7 +122,7 @@ def _how_often(a: Side, b: Side) -> Iterator[Finding]:
                 and len(a.own & b.own) >= _FEWEST_SHARED
                 and _free(a, b)
             )
-            found = _cues(Rule.HOW_OFTEN, gap / 5 * min(1.0, 0.3 + overlap(a, b)), a, b, x, y, "frequency", sure)
+            found = from_cues(Rule.HOW_OFTEN, gap / 5 * min(1.0, 0.3 + overlap(a, b)), a, b, x, y, "frequency", sure)
             if best is None or (found.sure, found.strength) > (best.sure, best.strength):
                 best = found
     if best:
@@ -351,11 +148,12 @@ def _sides(a: Side, b: Side) -> Iterator[Finding]:
             name = f"{kind}.{'up' if up else 'down'}-{'up' if other else 'down'}"
             free = bound(a, b) is None if kind == _SPREAD else kind == _VERDICT and _free(a, b)
             sure = free and alike(a, b) >= _SAME_MATTER and len(a.own & b.own) >= _FEWEST_SHARED
-            yield _cues(Rule.SIDES, 0.3 + 0.7 * overlap(a, b), a, b, one, two, name, sure)
+            yield from_cues(Rule.SIDES, 0.3 + 0.7 * overlap(a, b), a, b, one, two, name, sure)
 
 
-#: Axes whose sides are plain enough to be held against each other on a page: whether a disease is caught, and what to do.
+#: Axes whose sides are plain enough for a page: whether a disease is caught, and what to do.
 _SPREAD, _VERDICT = "axis.spread", "axis.verdict"
+
 
 #: Of two statements on opposite sides, at least this share of topic words must be common.
 _SAME_MATTER = 0.3
@@ -363,7 +161,7 @@ _SAME_MATTER = 0.3
 
 def _free(a: Side, b: Side) -> bool:
     """Whether neither statement is bound to cases of its own, by a condition, a group of people or a contrast."""
-    return _same_people(a, b) and not contrasting(a, b) and bound(a, b) is None
+    return same_people(a, b) and not contrasting(a, b) and bound(a, b) is None
 
 
 def _first_pairs(
@@ -394,14 +192,14 @@ def _cause(a: Side, b: Side) -> Iterator[Finding]:
         if unknown and known and not two.reading.of("axis.knowledge", "down") and _speaks_of_cause(one):
             sure = (
                 alike(a, b) >= _SAME_MATTER
-                and _same_people(a, b)
+                and same_people(a, b)
                 and not _hedged(one)
                 and not one.reading.of("contrast")
                 and bool(two.reading.stems & _CAUSES)
-                and not _partly(one)
+                and not partly(one)
                 and bool(two.reading.stems & two.question.stems)
             )
-            found = _cues(Rule.CAUSE, 0.5 + 0.5 * overlap(a, b), one, two, unknown[0], known[0], "", sure)
+            found = from_cues(Rule.CAUSE, 0.5 + 0.5 * overlap(a, b), one, two, unknown[0], known[0], "", sure)
             yield found.flipped() if flip else found
 
 
@@ -438,7 +236,7 @@ def names_first_choice(s: Side) -> str:
 def _first_choice(a: Side, b: Side) -> Iterator[Finding]:
     mine, yours = names_first_choice(a), names_first_choice(b)
     if mine and yours and overlap(a, b) < _SAME_CHOICE:
-        yield Finding(Rule.FIRST_CHOICE, 0.6, mine, yours, "", _same_people(a, b))
+        yield Finding(Rule.FIRST_CHOICE, 0.6, mine, yours, "", same_people(a, b))
 
 
 #: Above this share of common words two statements of a first choice name the same one.
@@ -472,7 +270,7 @@ def limited(a: Side, b: Side) -> Finding | None:
     """
     if len(a.own & b.own) < _FEWEST_SHARED or alike(a, b) < _SAME_MATTER:
         return None
-    clash = any(f.name.startswith(_VERDICT) for f in _sides(a, b)) or any(f.name in _RULED for f in _figures(a, b))
+    clash = any(f.name.startswith(_VERDICT) for f in _sides(a, b)) or any(f.name in _RULED for f in figures(a, b))
     return bound(a, b) if clash else None
 
 
@@ -532,14 +330,5 @@ def _degree(a: Side, b: Side) -> Iterator[Finding]:
     for x in a.reading.of("frequency")[:MOST_FIGURES]:
         for y in b.reading.of("frequency")[:MOST_FIGURES]:
             if abs(int(x.value) - int(y.value)) in (1, 2):
-                yield _cues(Rule.DEGREE, 0.4, a, b, x, y)
+                yield from_cues(Rule.DEGREE, 0.4, a, b, x, y)
                 return
-
-
-def overlap(a: Side, b: Side) -> float:
-    """Shared content words over those of the side with fewer, the question's own words apart; 0 where either has none."""
-    return len(a.own & b.own) / max(1, min(len(a.own), len(b.own)))
-
-
-def _cues(rule: Rule, strength: float, a: Side, b: Side, x: Cue, y: Cue, name: str = "", sure: bool = False) -> Finding:
-    return Finding(rule, round(strength, 4), a.reading.slice(x), b.reading.slice(y), name, sure)

@@ -1,7 +1,7 @@
 """The trained reading of a pair: boosted trees, evaluated with numpy alone from a pinned file.
 
 Step 5. The file is JSON (numbers only), written by `python -m bench.train_relations` from annotated pairs that need
-not be present to run; its SHA-256 is checked before it is read. Two sets of trees: with sentence vectors, and by words alone.
+not be present to run; its SHA-256 is checked before it is read. Two sets of trees: with vectors, and by words alone.
 """
 
 from __future__ import annotations
