@@ -13,7 +13,7 @@ from plurivox.relations import judgement, rules
 from plurivox.relations.rules import Finding, Rule, Side
 from plurivox.vectors import Encoder, Vectors
 
-#: Pairs looked at in one comparison at most; those that share the rarest words come first.
+#: Pairs looked at in one comparison at most; those that share the rarest words come first, whole groups at a time.
 MOST_PAIRS = 20_000
 
 #: A word that stands in more statements than this names no common matter (half of a large comparison).
@@ -110,14 +110,14 @@ def _pairs(
     statements: Sequence[Statement], points: Sequence[Point], sides: Sequence[Side]
 ) -> Iterator[tuple[int, int]]:
     """Pairs of different voices that share a matter, in the order of the comparison, MOST_PAIRS at most."""
-    found: dict[tuple[int, int], None] = {}
-    for group in sorted(_groups(statements, points, sides), key=lambda g: (len(g), g)):
-        for n, i in enumerate(group):
-            for j in group[n + 1 :]:
-                if statements[i].voice != statements[j].voice and (i, j) not in found:
-                    found[i, j] = None
-                    if len(found) >= MOST_PAIRS:
-                        return iter(sorted(found))
+    found: set[tuple[int, int]] = set()
+    groups = _groups(statements, points, sides)
+    for group in sorted(groups, key=lambda g: (len(g), sorted(statements[n].id for n in g))):
+        if len(found) + len(group) * (len(group) - 1) // 2 > MOST_PAIRS:
+            break
+        found.update(
+            (i, j) for n, i in enumerate(group) for j in group[n + 1 :] if statements[i].voice != statements[j].voice
+        )
     return iter(sorted(found))
 
 

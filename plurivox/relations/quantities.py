@@ -236,7 +236,8 @@ def _at(words: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
     first = words[at]
     for size in (2, 1):
         value = SHARES.get(tuple(t.word for t in words[at : at + size]))
-        if value is not None and _word(words, at + size) not in ("an", "a", "year", "hour", "day"):
+        whole = _word(words, at + size) not in ("an", "a", "year", "hour", "day")
+        if value is not None and at + size <= len(words) and whole:
             return _bounded("share", value, value, words, at, at + size), at + size
     if first.word in DECADES:
         low = DECADES[first.word]
@@ -255,18 +256,18 @@ def _at(words: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
         return None, at + 1
     low = high = number
     after = at + 1
-    link = _word(words, after)
+    link, last = _word(words, after), after + 2
     second = _number(words[after + 1]) if link in ("to", "and", "or", "over") and after + 1 < len(words) else None
     if link == "over" and second is not None and low > second >= 40:
         return Quantity("pressure", low, second, first.start, words[after + 1].end, first.clause), after + 2
     if second is None and after < len(words) and words[after].word[0].isdigit() and _dash(words, at):
-        second, after = _number(words[after]), after - 1
+        second, last = _number(words[after]), after + 1
     if (
         second is not None
         and second > low
         and (link != "and" or _between(words, at) or _word(words, after + 2) in UNITS)
     ):
-        high, after = second, after + 2
+        high, after = second, last
     return _unit(words, at, after, low, high)
 
 
@@ -333,8 +334,12 @@ def _between(words: Sequence[Token], at: int) -> bool:
     return any(_word(words, n) in ("between", "ages", "age") for n in range(max(0, at - 4), at))
 
 
+#: Characters between two figures that a dash may stand in.
+_LONGEST_DASH = 3
+
+
 def _dash(words: Sequence[Token], at: int) -> bool:
-    return 0 < words[at + 1].start - words[at].end <= 3
+    return at + 1 < len(words) and 0 < words[at + 1].start - words[at].end <= _LONGEST_DASH
 
 
 def _word(words: Sequence[Token], at: int) -> str:

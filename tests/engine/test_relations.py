@@ -34,6 +34,10 @@ PARTS = [
     "About 1 in 5,000 children has it – 😀.",
     "Children may take 5 to 10 mg a day.",
 ]
+FIGURES = (
+    "5 1/2 3- - and to between ages a % mg in of every late fifties half or per cent one third years old age 140 over"
+    " 90 1,000 . 😀"
+)
 SENTENCES = st.lists(st.sampled_from(PARTS), min_size=1, max_size=2).map(" ".join)
 
 
@@ -149,6 +153,15 @@ def test_quantity_is_read_with_its_unit(text: str, kind: str, low: float, high: 
     (found,) = quantities.read(text)
     assert found.kind == kind
     assert (found.low, found.high) == pytest.approx((low, high), rel=0.01)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(FIGURES.split(" ")), max_size=8).map(" ".join) | st.text(max_size=30))
+def test_any_words_and_figures_are_read(text: str) -> None:
+    """Figures anywhere, also last, are read without fail; spans lie in the text and do not cross."""
+    found = quantities.read(text)
+    assert all(0 <= q.start < q.end <= len(text) for q in found)
+    assert all(x.end <= y.start for x, y in itertools.pairwise(found))
 
 
 @settings(max_examples=100, deadline=None)
