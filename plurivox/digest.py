@@ -51,9 +51,11 @@ class Weights:
     """What each chosen statement of the same facet costs."""
 
 
-#: For "What is X?" (chosen on points/train) and for a question about something in particular (MEDIQA-2021 validation).
+#: For "What is X?" and for a question about something in particular (chosen on points/train); for a digest of more than
+#: WORDS words, which reads passage by passage (MEDIQA-2021 validation).
 BROAD = Weights(1.5, 1.0, 0.3, 0.6, 0.5, 0.0, 1.5, 0.3, 0.0, 0.9, 1.0, 0.25)
-PARTICULAR = Weights(1.0, 3.5, 0.6, 0.8, 0.2, 0.4, 0.5, 1.0, 1.0, 0.9, 0.4, 0.0)
+PARTICULAR = Weights(1.0, 2.0, 0.4, 0.8, 0.4, 0.0, 2.5, 0.5, 0.3, 0.9, 1.5, 0.0)
+LONG_FORM = Weights(1.0, 3.5, 0.6, 0.8, 0.2, 0.4, 0.5, 1.0, 1.0, 0.9, 0.4, 0.0)
 
 #: What a sentence gains that says what the subject is, where the question asks just that.
 DEFINES = 3.0
@@ -106,7 +108,8 @@ def select(
     if not ordered:
         return ()
     vectors, asked = _vectors(question, ordered, encoder)
-    weights = BROAD if facets.asked(question) is Facet.OVERVIEW else PARTICULAR
+    particular = PARTICULAR if words <= WORDS else LONG_FORM
+    weights = BROAD if facets.asked(question) is Facet.OVERVIEW else particular
     candidates = _candidates(question, ordered, points, vectors, asked, weights)
     chosen = _choose(candidates, vectors, words, weights)
     return tuple(candidates[n].statement.id for n in _reading_order(chosen, candidates))
