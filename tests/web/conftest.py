@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from situations import compare
 
 from plurivox import answers, sources
+from tests.web.situations import compare
 from web.questions import queries
 from web.questions.models import Question
 from web.review import actions

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from situations import answer, entry, store
 
+from tests.web.situations import answer, entry, store
 from web.questions.models import Answer, Expert, Question, Revision
 
 pytestmark = pytest.mark.django_db

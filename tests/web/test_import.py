@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from situations import answer, compare, entry, store
 
 from plurivox.errors import AttributionUncertain
 from plurivox.model import Entry
+from tests.web.situations import answer, compare, entry, store
 from web.questions import queries
 from web.questions.models import Answer, Expert, Question, Revision
 from web.review import actions

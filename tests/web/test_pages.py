@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-from situations import answer, compare, entry, store
 
 from plurivox.model import ExpertKind, Facet, RelationKind, TermKind
 from plurivox.relations.rules import Rule
+from tests.web.situations import answer, compare, entry, store
 from web.pages import catalogue
 from web.pages.templatetags.words import day
 from web.questions.models import Answer, Expert, Question

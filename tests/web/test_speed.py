@@ -6,8 +6,8 @@ import time
 from typing import Any
 
 from django.test import Client
-from situations import answer, entry, store
 
+from tests.web.situations import answer, entry, store
 from web.questions.models import Expert, Question
 
 #: Milliseconds for the page of ten answers, in process, from a stored comparison. The target is 30 on a quiet
