@@ -81,20 +81,31 @@ def from_dict(data: Mapping[str, Any]) -> Comparison:
 def freeze(comparison: Comparison) -> dict[str, Any]:
     """What may be stored beside the answers: ids, offsets, enum words and figures, and no answer's text."""
     data = to_dict(comparison)
+    exact = {statement["id"]: statement["exact"] for statement in data["statements"]}
+    for relation in data["relations"]:
+        del relation["why"]
+        for side in ("a", "b"):
+            words = relation["reason"][side]
+            start = exact[relation[side]].index(words)
+            relation["reason"][side] = [start, start + len(words)]
     for name in ("question", "topic", "subject", "kind", "disclaimer", "answers"):
         del data[name]
     for statement in (*data["statements"], *data["set_aside"]):
         del statement["exact"]
         if statement["heading"]:
             del statement["heading"]["exact"]
-    for relation in data["relations"]:
-        del relation["why"]
     return data
 
 
 def thaw(data: Mapping[str, Any], question: Question, answers: Sequence[Answer]) -> Comparison:
     """A frozen comparison over the answers it was made from; raises QuoteNotInAnswer where a span does not fit."""
-    return _read(question, tuple(answers), data)
+    texts = {answer.id: answer.text for answer in answers}
+    exact = {s["id"]: texts[s["answer"]][s["start"] : s["end"]] for s in data["statements"]}
+    relations = [
+        {**r, "reason": {**r["reason"], **{side: exact[r[side]][slice(*r["reason"][side])] for side in ("a", "b")}}}
+        for r in data["relations"]
+    ]
+    return _read(question, tuple(answers), {**data, "relations": relations})
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

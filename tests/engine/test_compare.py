@@ -147,9 +147,14 @@ def test_page_of_an_unattributed_answer_is_refused_but_for_editors() -> None:
 
 def test_frozen_comparison_holds_no_prose() -> None:
     """What is stored beside the answers holds none of their sentences (invariant I8)."""
-    stored = json.dumps(records.freeze(compare(QUESTION, ANSWERS)), ensure_ascii=False)
-    for statement in compare(QUESTION, ANSWERS).statements:
+    comparison = compare(QUESTION, ANSWERS)
+    assert comparison.relations
+    stored = json.dumps(records.freeze(comparison), ensure_ascii=False)
+    for statement in comparison.statements:
         assert statement.quote.exact not in stored
+    for relation in comparison.relations:
+        assert f'"{relation.why.a}"' not in stored
+    assert records.thaw(records.freeze(comparison), QUESTION, ANSWERS) == comparison
 
 
 def test_frozen_comparison_over_a_changed_answer_is_refused() -> None:

@@ -112,9 +112,9 @@ def test_real_oppositions_are_listed() -> None:
 def test_thousand_answers_do_not_explode() -> None:
     """1,000 answers that all speak alike are related in bounded time."""
     said = _said(*([f"Number {n}: symptoms begin between ages {n % 50} and {n % 50 + 9}."] for n in range(1000)))
-    start = time.perf_counter()
+    start = time.process_time()
     relations.relate(said, (), QUESTION)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 @pytest.mark.parametrize("unit", ["not 5 mg ", "1/2/3/", "in in of every ", "((((", "between 3 and ", "½ ", "a"])
@@ -123,10 +123,10 @@ def test_reading_takes_linear_time(unit: str) -> None:
 
     def took(size: int) -> float:
         text = (unit * (size // len(unit) + 1))[:size]
-        start = time.perf_counter()
+        start = time.process_time()
         cues.read.__wrapped__(text)
         quantities.read.__wrapped__(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     took(10_000)
     small, large = min(took(25_000) for _ in range(3)), min(took(50_000) for _ in range(3))
