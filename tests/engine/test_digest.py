@@ -144,3 +144,51 @@ def test_first_screen_of_the_seed_page_answers_the_question(confirmed: bool) -> 
     assert "liver" in shown
     assert "bone" in shown
     assert "stage 4" in shown or "stage iv" in shown
+
+
+def _first(question: str, texts: Sequence[str], **more: int) -> list[str]:
+    """The exact words of the digest of these sentences, each said by another expert."""
+    said = _said([[text] for text in texts])
+    chosen = digest.select(Question("q", question), said, _alone(said), **more)
+    return [s.quote.exact for i in chosen for s in said if s.id == i]
+
+
+def test_digest_of_a_yes_or_no_question_leads_with_yes_or_no() -> None:
+    """Whoever asks "should I" reads the verdict first and not what is said beside it."""
+    plain = "No, for most people with gout the answer is no."
+    texts = ["Aspirin and gout are often spoken of when people with gout take aspirin.", plain]
+    assert _first("Should I take aspirin if I have gout?", texts)[0] == plain
+
+
+def test_digest_of_a_question_for_an_age_leads_with_an_age() -> None:
+    """A question for an age is answered by a sentence that gives one."""
+    plain = "Bowel screening begins at age 50."
+    texts = ["Bowel screening has harms and benefits for health.", plain]
+    assert _first("At what age should bowel screening begin?", texts)[0] == plain
+
+
+def test_digest_leaves_out_what_is_said_of_another_disease() -> None:
+    """A sentence on a disease that shares a part of the name comes after what is said of the one asked about."""
+    other = "Ocular albinism is a disease that touches only the eyes."
+    plain = "Oculocutaneous albinism is a disease of skin, hair and eyes."
+    assert _first("What is oculocutaneous albinism?", [other, plain])[0] == plain
+    assert other not in _first("What is oculocutaneous albinism?", [other, plain])
+
+
+def test_digest_never_asks_a_question_and_ends_no_list_before_it_begins() -> None:
+    """A question and the opening of a list are no answers."""
+    texts = ["How might gout be treated with drugs?", "Treatments for gout that doctors prescribe include"]
+    assert texts[0] not in _first("What are the treatments for gout?", texts)
+    assert digest.leans(texts[1])
+
+
+def test_first_screen_holds_few_quotes() -> None:
+    """However many short sentences would fit, a first screen holds no more than seven."""
+    texts = [f"Gout of kind {word} is treated with drug {word} daily." for word in "abcdefghijklm"]
+    assert len(_first("What are the treatments for gout?", texts)) <= 7
+
+
+def test_a_figure_with_above_or_below_leans_on_nothing() -> None:
+    """ "Above 180/120" and "below 7 percent" point at no other words; "as described above" does."""
+    assert not digest.leans("The target is below 140/90 for most adults.")
+    assert digest.leans("Treatment is as described above for adults.")

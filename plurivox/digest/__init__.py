@@ -6,6 +6,7 @@ position (Radev et al. 2004, MEAD), against repetition (Carbonell and Goldstein 
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,11 +15,16 @@ from functools import partial
 import numpy as np
 
 from plurivox import cues, facets
+from plurivox.digest import bearing
+from plurivox.digest.bearing import FEWEST_WORDS, leans
 from plurivox.model import Facet, Point, Question, Statement
 from plurivox.vectors import Encoder, Vectors
 
-#: Words of a digest that a first screen holds.
+__all__ = ["WORDS", "leans", "select"]
+
+#: Words and quotes of a digest that a first screen holds.
 WORDS = 120
+QUOTES = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +66,14 @@ LONG_FORM = Weights(1.0, 3.5, 0.6, 0.8, 0.2, 0.4, 0.5, 1.0, 1.0, 0.9, 0.4, 0.0)
 #: What a sentence gains that says what the subject is, where the question asks just that.
 DEFINES = 3.0
 
-#: A statement with fewer words is a fragment; one with more than a third of the room crowds out the others.
-FEWEST_WORDS = 5
-
 #: What it costs to make points again that are shown already, all of them or a part.
 AGAIN = 1.5
 
 #: What a statement's further points count of its strongest one.
 FURTHER = 0.3
+
+#: A first screen shows nothing that adds less than this: it need not be full. By whether it asks for anything special.
+FLOOR_BROAD, FLOOR_PARTICULAR = 2.0, 1.0
 
 #: From this cosine on two statements say the same, whether or not they stand in one point.
 REPEATED = 0.95
@@ -108,10 +114,12 @@ def select(
     if not ordered:
         return ()
     vectors, asked = _vectors(question, ordered, encoder)
-    particular = PARTICULAR if words <= WORDS else LONG_FORM
-    weights = BROAD if facets.asked(question) is Facet.OVERVIEW else particular
-    candidates = _candidates(question, ordered, points, vectors, asked, weights)
-    chosen = _choose(candidates, vectors, words, weights)
+    short, broad = words <= WORDS, facets.asked(question) is Facet.OVERVIEW
+    weights = BROAD if broad else PARTICULAR if short else LONG_FORM
+    candidates = _candidates(question, ordered, points, vectors, asked, weights, short)
+    defined = broad and any(c.defines for c in candidates)
+    floor = (FLOOR_BROAD if defined else FLOOR_PARTICULAR) if short else -math.inf
+    chosen = _choose(candidates, vectors, words, weights, QUOTES if short else len(candidates), floor)
     return tuple(candidates[n].statement.id for n in _reading_order(chosen, candidates))
 
 
@@ -136,6 +144,7 @@ def _candidates(
     vectors: Vectors,
     asked: Vectors,
     weights: Weights,
+    short: bool,
 ) -> list[_Candidate]:
     most = max(2, *(len(point.voices) for point in points)) if points else 2
     home: dict[str, dict[str, float]] = {}
@@ -144,13 +153,15 @@ def _candidates(
             home.setdefault(name, {})[point.id] = (len(point.voices) - 1) / (most - 1)
     wanted = facets.asked(question)
     subject = cues.stems(question.subject or question.text)
-    defining = [_defines(s.quote.exact, subject) if wanted is Facet.OVERVIEW else 0.0 for s in statements]
+    defining = [bearing.defines(s.quote.exact, subject) if wanted is Facet.OVERVIEW else 0.0 for s in statements]
     fits = [s.facet is wanted or defines > 0 for s, defines in zip(statements, defining, strict=True)]
     base = _scores(question, statements, vectors, asked, fits, weights)
     found = []
     for n, statement in enumerate(statements):
         count = len(statement.quote.exact.split())
         score = base[n] + weights.length * min(1.0, count / LONG) + DEFINES * defining[n]
+        if short:
+            score += bearing.bears(statement.quote.exact, question, subject)
         found.append(
             _Candidate(
                 statement,
@@ -203,68 +214,25 @@ def _smoothed(n: int, scores: Sequence[float], statements: Sequence[Statement], 
     return (scores[n] + share * around) / (1 + share)
 
 
-def leans(text: str) -> bool:
-    """Whether a sentence cannot stand alone: it opens with a pronoun or a contrast, points elsewhere, or is a fragment.
-
-    >>> leans("However, it is rare."), leans("Asthma is a disease of the lungs.")
-    (True, False)
-    """
-    first = next((ch for ch in text if not ch.isspace()), "")
-    reading = cues.read(text)
-    if not first.isalpha() and not first.isdigit() and first not in "\"'“‘(":
-        return True
-    if first.islower() or text.rstrip().endswith((":", ";", ",")) or len(text.split()) < FEWEST_WORDS:
-        return True
-    opening = reading.tokens[0].start if reading.tokens else 0
-    return any(c.value == "pointing" or c.start == opening for c in reading.of("dependent"))
-
-
-#: Words of a definition between the subject and what it is, and words after which it defines nothing.
-_IS = frozenset(["is", "are", "refers", "means", "describes", "occurs", "happens"])
-_NOT_IS = frozenset(
-    ["associated", "different", "caused", "likely", "often", "usually", "treated", "not", "diagnosed", "inherited",
-     "more", "most", "also", "considered", "estimated", "sometimes", "due", "linked", "thought", "believed", "very",
-     "common"]
-)  # fmt: skip
-
-#: What it adds that another name is given ("X, also called Y, is", "X (MBC, or stage IV X) is").
-_OTHER_NAME = 0.2
-_SYNONYM = frozenset(["or", "also", "called"])
-
-#: What "refers to" or "occurs when" is worth beside "is".
-_LESS_PLAIN = 0.85
-
-#: Words before which a definition must have said "is".
-_OPENING = 14
-
-
-def _defines(text: str, subject: frozenset[str]) -> float:
-    """1 or more where a sentence says what the subject is (names it, then "is"), less for "refers to", else 0."""
-    before: set[str] = set()
-    words: set[str] = set()
-    tokens = cues.read(text).tokens
-    for at, token in enumerate(tokens[:_OPENING]):
-        if token.word in _IS:
-            after = tokens[at + 1].word if at + 1 < len(tokens) else ""
-            named = len(subject & before) > len(subject) // 2
-            plain = 1.0 if token.word in ("is", "are") else _LESS_PLAIN
-            plain += _OTHER_NAME * bool(_SYNONYM & words)
-            return plain if subject and named and after not in _NOT_IS else 0.0
-        before.add(cues.stem(token.word))
-        words.add(token.word)
-    return 0.0
-
-
-def _choose(candidates: Sequence[_Candidate], vectors: Vectors, words: int, weights: Weights) -> list[int]:
-    """Greedy: the best statement that fits, again and again; each choice makes its like worth less."""
-    left = [n for n, c in enumerate(candidates) if FEWEST_WORDS <= c.words <= words]
+def _choose(
+    candidates: Sequence[_Candidate], vectors: Vectors, words: int, weights: Weights, most: int, floor: float
+) -> list[int]:
+    """Greedy: the best statement that fits, again and again, while it adds enough; each makes its like worth less."""
+    left = [
+        n
+        for n, c in enumerate(candidates)
+        if FEWEST_WORDS <= c.words <= words and not c.statement.quote.exact.endswith("?")
+    ]
     near = np.zeros(len(candidates))
     chosen: list[int] = []
     spoken: dict[Facet, int] = {}
     shown: set[str] = set()
     room = words
-    while left:
-        best = max(left, key=partial(_worth, candidates, chosen, near, spoken, shown, weights))
+    while left and len(chosen) < most:
+        worth = partial(_worth, candidates, chosen, near, spoken, shown, weights)
+        best = max(left, key=worth)
+        if chosen and worth(best)[0] < floor:
+            break
         chosen.append(best)
         c = candidates[best]
         shown |= c.points.keys()
