@@ -42,7 +42,7 @@ def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | No
     found = points.group(said, question, encoder)
     related = relations.relate(said, found, question, encoder)
     opposed = [(r.a, r.b) for r in related if r.kind is RelationKind.OPPOSES]
-    found = points.separate(found, said, opposed)
+    found = points.separate(found, said, [*opposed, *relations.apart(said, found, question)])
     state = State.COMPARED if len({s.voice for s in said}) >= FEWEST_EXPERTS else State.NOT_ENOUGH_ANSWERS
     return Comparison(
         question=question,

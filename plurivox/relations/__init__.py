@@ -5,7 +5,8 @@ statements of one voice, and never takes a contrast word for an opposition. The 
 the reasons a closed list (`Rule`, `EXPLANATIONS`), the trained part a pinned file (trees.json).
 """
 
+from plurivox.relations.apart import apart
 from plurivox.relations.pairs import judge, relate
 from plurivox.relations.rules import EXPLANATIONS, Rule
 
-__all__ = ["EXPLANATIONS", "Rule", "judge", "relate"]
+__all__ = ["EXPLANATIONS", "Rule", "apart", "judge", "relate"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
 from tests.browser.test_journeys import PAGES, Visit
 
 RULES = {

@@ -147,14 +147,26 @@ def test_page_of_an_unattributed_answer_is_refused_but_for_editors() -> None:
 
 def test_frozen_comparison_holds_no_prose() -> None:
     """What is stored beside the answers holds none of their sentences (invariant I8)."""
-    comparison = compare(QUESTION, ANSWERS)
+    said = (
+        Answer("b1", "A blood pressure of 140/90 or more is high.", Expert("Sample heart doctor")),
+        Answer("b2", "A blood pressure of 130/80 or more is high.", Expert("Sample heart clinic")),
+    )
+    comparison = compare(Question("sample/high", "What blood pressure is too high?"), said)
     assert comparison.relations
     stored = json.dumps(records.freeze(comparison), ensure_ascii=False)
     for statement in comparison.statements:
         assert statement.quote.exact not in stored
     for relation in comparison.relations:
         assert f'"{relation.why.a}"' not in stored
-    assert records.thaw(records.freeze(comparison), QUESTION, ANSWERS) == comparison
+    assert records.thaw(records.freeze(comparison), comparison.question, said) == comparison
+
+
+def test_compare_never_joins_what_a_figure_or_a_denial_tells_apart() -> None:
+    """48 and 72 hours, "is" and "is not" an infection: near in every word, and yet no agreement."""
+    points = [set(point.statements) for point in compare(QUESTION, ANSWERS).points]
+    assert {"a1.1", "a2.1"} in points
+    for a, b in (("a1.2", "a2.2"), ("a1.1", "a3.1"), ("a2.1", "a3.1")):
+        assert not any({a, b} <= point for point in points)
 
 
 def test_frozen_comparison_over_a_changed_answer_is_refused() -> None:

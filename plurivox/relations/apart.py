@@ -1,0 +1,114 @@
+"""Statements that a matcher takes for the same although a figure or a "not" tells them apart.
+
+Step 5's word to step 4: what may not stand in one point, listed as opposed or not. "It lasts 48 hours" and "it lasts 72
+hours" are near in every word but the one that counts; to show them as agreement would be worse than any silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from plurivox.cues import Token, stem
+from plurivox.model import Point, Question, Statement
+from plurivox.relations import quantities, rules
+from plurivox.relations.figures import attributes
+from plurivox.relations.rules import Side
+
+#: Quantities of one kind this far from each other (0 the same, 1 disjoint) do not say the same.
+FAR = 0.5
+
+#: Of the content words of the statement with fewer, beside the question's own, at least this share is common to both
+#: where two figures are held to be of the same thing.
+SAME_THING = 0.5
+
+#: Words before a sentence's "not" that make it deny the sentence and not a part of it.
+_DENYING = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "does",
+        "do",
+        "did",
+        "can",
+        "could",
+        "should",
+        "will",
+        "would",
+        "may",
+        "has",
+        "have",
+        "must",
+        "need",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "doesn't",
+        "don't",
+        "didn't",
+        "can't",
+        "cannot",
+        "couldn't",
+        "shouldn't",
+        "won't",
+        "wouldn't",
+        "hasn't",
+        "haven't",
+        "mustn't",
+    ]
+)
+
+#: Tokens of a denial and of what it denies at most: in longer sentences the "not" may be of anything.
+LONGEST_DENIAL = 14
+
+
+def apart(statements: Sequence[Statement], points: Sequence[Point], question: Question) -> tuple[tuple[str, str], ...]:
+    """Pairs of ids within one point, of different voices, that figures or a denial keep from saying the same."""
+    asked_of = f"{question.text} {question.subject}"
+    by_id = {statement.id: statement for statement in statements}
+    sides: dict[str, Side] = {}
+    found: dict[tuple[str, str], None] = {}
+    for point in points:
+        if len(point.voices) < 2:
+            continue
+        for name in point.statements:
+            if name not in sides:
+                sides[name] = rules.side(by_id[name].quote.exact, asked_of)
+        for a, b in combinations(point.statements, 2):
+            if by_id[a].voice != by_id[b].voice and tells_apart(sides[a], sides[b]):
+                found[a, b] = None
+    return tuple(found)
+
+
+def tells_apart(a: Side, b: Side) -> bool:
+    """Whether figures or a denial keep two statements from saying the same."""
+    return _figures(a, b) or _denies(a, b) or _denies(b, a)
+
+
+def _figures(a: Side, b: Side) -> bool:
+    """Whether both measure one thing in one unit, and no figure of the one is near any of the other's."""
+    pairs = [(x, y) for x in a.quantities for y in b.quantities if x.kind == y.kind]
+    if not pairs or any(quantities.conflict(x, y) < FAR or not quantities.disjoint(x, y) for x, y in pairs):
+        return False
+    same = any(attributes(a, x) & attributes(b, y) for x, y in pairs)
+    return same or rules.overlap(a, b) >= SAME_THING
+
+
+def _denies(a: Side, b: Side) -> bool:
+    """Whether `a` denies, in few words, what `b` says in the same words."""
+    if b.reading.of("negation") or max(len(s.reading.tokens) for s in (a, b)) > LONGEST_DENIAL:
+        return False
+    tokens = a.reading.tokens
+    whole = any(_whole(tokens, at) for at in range(len(tokens)))
+    said = {stem(token.word) for token in b.reading.tokens}
+    denied = a.reading.stems - {stem(word) for word in _DENYING}
+    return whole and bool(a.own) and denied <= said
+
+
+def _whole(tokens: Sequence[Token], at: int) -> bool:
+    word = tokens[at].word
+    if word == "not":
+        return at > 0 and tokens[at - 1].word in _DENYING
+    return word == "cannot" or (word in _DENYING and word.endswith("n't"))
