@@ -164,7 +164,8 @@ def build(comparison: Comparison, first: Facet = Facet.OVERVIEW, *, editor: bool
     experts = _experts(comparison.answers)
 
     def rows(ids: Sequence[str]) -> tuple[Section, ...]:
-        return _sections([_row(points[i], statements, lines, experts) for i in ids], first)
+        led: set[str] = set()
+        return _sections([_row(points[i], statements, lines, experts, led) for i in ids], first)
 
     return QuestionPage(
         question=comparison.question.text,
@@ -213,14 +214,26 @@ def _line(statement: Statement, answer: Answer) -> Line:
 
 
 def _row(
-    point: Point, statements: Mapping[str, Statement], lines: Mapping[str, Line], experts: Mapping[str, Expert]
+    point: Point,
+    statements: Mapping[str, Statement],
+    lines: Mapping[str, Line],
+    experts: Mapping[str, Expert],
+    led: set[str],
 ) -> Row:
-    """The shortest wording of enough words leads: what all say is nearest to what is said in fewest words."""
-    ids = sorted(
+    """The shortest wording of enough words leads: what all say is nearest to what is said in fewest words.
+
+    One that leads a row above (`led`) leads no other, where there is another wording.
+    """
+    lead = min(
         point.statements,
-        key=lambda i: (len(lines[i].exact.split()) < LEAD_WORDS, len(lines[i].exact), point.statements.index(i)),
+        key=lambda i: (
+            i in led,
+            len(lines[i].exact.split()) < LEAD_WORDS,
+            len(lines[i].exact),
+            point.statements.index(i),
+        ),
     )
-    lead = ids[0]
+    led.add(lead)
     rest = [i for i in point.statements if i != lead]
     return Row(
         point.id,
