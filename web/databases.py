@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 #: Seconds a writer waits for another before it gives up.
 WAIT = 20
@@ -13,6 +14,33 @@ WAIT = 20
 #: Run on each new SQLite connection: no acknowledged write is lost at power failure, erased text is overwritten.
 #: (trusted_schema=OFF would forbid JSON_VALID in the checks that Django writes for its JSON columns.)
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+
+
+#: What SQLite must say of a connection before we serve from it: pragma -> value.
+DURABLE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def check_durable() -> None:
+    """Raises ImproperlyConfigured unless this SQLite connection loses no acknowledged write (promise R15).
+
+    A database in memory keeps nothing, so nothing is asked of its journal. PostgreSQL's defaults keep the promise.
+    """
+    if connection.vendor != "sqlite":
+        return
+    found: dict[str, Any] = {}
+    with connection.cursor() as cursor:
+        for pragma in (*DURABLE, "busy_timeout"):
+            found[pragma] = cursor.execute(f"PRAGMA {pragma}").fetchone()[0]
+    wanted = DURABLE | ({"journal_mode": "memory"} if connection.is_in_memory_db() else {})  # type: ignore[attr-defined]
+    wrong = [f"{pragma} is {found[pragma]}, not {value}" for pragma, value in wanted.items() if found[pragma] != value]
+    if found["busy_timeout"] < WAIT * 1000:
+        wrong.append(f"busy_timeout is {found['busy_timeout']} ms, less than {WAIT * 1000}")
+    if connection.transaction_mode != "IMMEDIATE":  # type: ignore[attr-defined]
+        wrong.append(f"transactions are {connection.transaction_mode or 'DEFERRED'}, not IMMEDIATE")  # type: ignore[attr-defined]
+    if wrong:
+        raise ImproperlyConfigured(
+            "The database could lose what it acknowledged: " + "; ".join(wrong) + ". Keep it on a local disk."
+        )
 
 
 def database(url: str) -> dict[str, Any]:

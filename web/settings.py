@@ -52,7 +52,8 @@ DEBUG = env.bool("PLURIVOX_DEBUG", default=False)
 # Host names the site answers to, separated by commas.
 ALLOWED_HOSTS = env.list("PLURIVOX_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 
-# True when every visitor comes by HTTPS: adds HSTS and refuses plain HTTP.
+# True when every visitor comes by HTTPS, through a server before this one that sets X-Forwarded-Proto: adds HSTS and
+# sends plain HTTP to HTTPS.
 HTTPS = env.bool("PLURIVOX_HTTPS", default=False)
 
 # postgresql://user:password@host:port/name, or sqlite:///absolute/path; SQLite in the data folder otherwise.
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",  # a page of long answers is sent in a tenth of its size
     "web.headers.headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -134,6 +136,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
+#: The site itself speaks plain HTTP to the server before it; without this it would redirect for ever.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+#: A monitor on this machine asks without HTTPS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 #: Seconds: two years, the least that browsers' preload lists take.
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS

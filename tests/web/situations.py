@@ -35,4 +35,4 @@ def store(*entries: Entry) -> list[Row]:
 
 def compare() -> int:
     """Compare what needs it, by words alone."""
-    return actions.compare(NO_MODEL, NO_MODEL, processes=1)
+    return actions.compare(NO_MODEL, NO_MODEL, processes=1).done

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from plurivox.errors import AttributionUncertain
 from plurivox.model import Entry
-from tests.web.situations import answer, compare, entry, store
+from tests.web.situations import NO_MODEL, answer, compare, entry, store
+from web.commands import import_
 from web.questions import queries
 from web.questions.models import Answer, Expert, Question, Revision
-from web.review import actions
+from web.review import actions, workers
 from web.review.models import Comparison
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +147,47 @@ def test_a_comparison_holds_no_words_of_an_answer(library: list[Question]) -> No
     bodies = [a.live.body for a in Answer.objects.filter(question=comparison.question_id, live__isnull=False)]
     content = str({k: v for k, v in comparison.content.items() if k != "relations"})
     assert not any(body[:40] in content for body in bodies)
+
+
+def test_a_question_that_cannot_be_compared_stops_no_other(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is named on standard error, skipped and counted; the rest is compared, and the next run tries it again."""
+    actions.add([entry(f"f-{n}") for n in range(3)])
+    sound = workers.frozen
+
+    def failing(found: Entry, encoder: object) -> dict:  # type: ignore[type-arg]
+        if found.question.key == "f-1":
+            raise ZeroDivisionError("by a fault of ours")
+        return sound(found, encoder)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(workers, "frozen", failing)
+    result = actions.compare(NO_MODEL, NO_MODEL, processes=1)
+    assert (result.done, result.failed) == (2, 1)
+    error = capsys.readouterr().err
+    assert "f-1" in error
+    assert "by a fault of ours" in error
+    assert "Traceback" not in error
+    monkeypatch.undo()
+    assert compare() == 1
+
+
+def test_an_import_says_by_its_exit_code_that_a_question_was_not_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 1, and the line of figures counts it."""
+    file = tmp_path / "one.jsonl"
+    file.write_text(
+        '{"key": "x", "question": "Is rest good?", "answers": [{"id": "a1", "text": "Rest helps.", '
+        '"expert": {"name": "Dr Ada Test", "kind": "person"}}]}',
+        encoding="utf-8",
+    )
+
+    def failing(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(workers, "frozen", failing)
+    assert import_([str(file)]) == 1
+    assert "not compared 1" in capsys.readouterr().out
+    monkeypatch.undo()
+    assert import_([str(file)]) == 0

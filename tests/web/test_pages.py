@@ -130,9 +130,15 @@ def test_the_catalogue_has_words_for_everything_the_engine_says() -> None:
 
 
 def strings(node: LexborNode) -> Iterator[str]:
+    """The text nodes, without the comma between two facts; a quote, whose deciding words are marked, is one."""
     for inner in node.traverse(include_text=True):
-        if inner.tag == "-text" and (words := (inner.text(deep=False, strip=True) or "").strip()):
-            yield words
+        if inner.tag == "-text" and inner.parent.tag == "mark":
+            continue
+        if inner.tag == "-text" and "exact" not in (inner.parent.attributes.get("class") or ""):
+            if words := (inner.text(deep=False, strip=True) or "").removeprefix(",").strip():
+                yield words
+        elif inner.tag == "p" and inner.attributes.get("class") == "exact":
+            yield text(inner).strip()
 
 
 def test_no_text_in_the_comparison_is_anything_but_a_quote_a_fact_or_a_catalogue_entry(
@@ -150,8 +156,12 @@ def test_no_text_in_the_comparison_is_anything_but_a_quote_a_fact_or_a_catalogue
             known.add(body[statement["start"] : statement["end"]].strip())
             if heading := statement["heading"]:
                 known.add(body[heading["start"] : heading["end"]].strip())
+        spans = {statement["id"]: statement for statement in content["statements"]}
         for relation in content["relations"]:
-            known |= {relation["reason"]["a"], relation["reason"]["b"]}
+            for side in ("a", "b"):
+                span = spans[relation[side]]
+                said = live[span["answer"]].live.body[span["start"] : span["end"]]
+                known.add(said[slice(*relation["reason"][side])].strip())
         for row in live.values():
             known |= {row.author.name, row.author.credentials, row.author.specialty, day(row.live.date)}
         for region in tree.css(".warnings, .digest, .list, .tables, .contents, .state"):
@@ -321,3 +331,31 @@ def test_related_questions_come_with_a_reason(client: Client, library: list[Ques
     for card in cards:
         assert (card.css_first("a").attributes["href"] or "") != f"/q/{question.slug}"
         assert "Also" in text(card)
+
+
+def test_a_difference_says_why_and_marks_the_deciding_words(client: Client, library: list[Question]) -> None:
+    """One plain sentence of ours leads; the words that decided stand marked within each exact quote."""
+    seen = 0
+    for question in library:
+        page = client.get(f"/q/{question.slug}.json").json()["compared"]
+        rows = read(client, f"/q/{question.slug}").css(".difference")
+        for row, difference in zip(rows, page["differing"], strict=True):
+            assert str(catalogue.REASONS[Rule(difference["why"]["rule"])]) in text(row.css_first(".why"))
+            for side, quote in zip(("a", "b"), row.css(".quote"), strict=True):
+                assert [text(mark) for mark in quote.css("mark")] == [w for w in [difference["why"][side]] if w]
+                seen += 1
+    assert seen
+
+
+def test_hundreds_of_single_points_are_folded(client: Client) -> None:
+    """A page shows ten points of a heading and folds the rest away; none is lost, and it stays light."""
+    many = " ".join(f"Tablet number {n} is taken for colour {n} of ailment {n}." for n in range(300))
+    (question,) = store(entry("many", answer("a1", "Dr Ada Test", many), answer("a2", "Dr Ben Test", "Rest helps.")))
+    page = read(client, f"/q/{question.slug}")
+    assert len(page.css("#single .quote")) >= 300
+    for facet in page.css("#single .facet"):
+        assert len(facet.css(".quote")) - len(facet.css(".more .quote")) <= 10
+    assert "Show 2" in text(page.css_first("#single .more > summary"))
+    packed = client.get(f"/q/{question.slug}", headers={"accept-encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(packed.content) < 60_000

@@ -48,32 +48,32 @@ TERMS = {
 RELATIONS = {
     RelationKind.OPPOSES: (
         _("They disagree"),
-        _("These statements cannot both be right as they stand. Ask your own doctor which one applies to you."),
+        _("These experts say different things about the same matter. Ask your own doctor which one applies to you."),
     ),
     RelationKind.QUALIFIES: (
         _("It depends"),
-        _("One statement limits the other: different people, amounts, times or degrees."),
+        _("Both may be right: for different people, amounts or times."),
     ),
     RelationKind.INCOMPARABLE: (
         _("Cannot be compared"),
-        _("The statements look alike but speak of different things, so we do not set one against the other."),
+        _("These look alike but speak of different things, so they are not set against each other."),
     ),
 }
 
 #: Rule that decided a relation -> what it says to a reader
 REASONS = {
-    Rule.INHERITANCE: _("They name different patterns of inheritance."),
-    Rule.FIGURES: _("They give different figures for the same thing."),
-    Rule.HOW_OFTEN: _("They say that the same happens much more, or much less, often."),
-    Rule.DENIAL: _("One denies what the other says."),
-    Rule.SIDES: _("They stand on opposite sides of the same matter."),
+    Rule.INHERITANCE: _("They name different ways in which it is inherited."),
+    Rule.FIGURES: _("They give different numbers for the same thing."),
+    Rule.HOW_OFTEN: _("One says that it happens much more often than the other says."),
+    Rule.DENIAL: _("One says that it is so, the other that it is not."),
+    Rule.SIDES: _("They take opposite sides."),
     Rule.CAUSE: _("One says that the cause is not known, the other names a cause."),
-    Rule.FIRST_CHOICE: _("They name different treatments of first choice."),
+    Rule.FIRST_CHOICE: _("They name different treatments as the first choice."),
     Rule.PEOPLE: _("They speak of different people."),
-    Rule.CONDITION: _("One holds only under a condition that it names."),
-    Rule.DEGREE: _("One limits how much, how often or how surely the other holds."),
+    Rule.CONDITION: _("One of them holds only in some cases."),
+    Rule.DEGREE: _("One puts it more weakly: less often, less strongly or less surely."),
     Rule.TIME: _("They speak of different times."),
-    Rule.MEASURES: _("Their figures measure different things."),
-    Rule.WORDING: _("Judged by all their words together; no single words decided."),
-    Rule.NOTHING_SHARED: _("They share no subject beyond the question itself."),
+    Rule.MEASURES: _("Their numbers measure different things."),
+    Rule.WORDING: _("The program judged by all their words; no single word decided."),
+    Rule.NOTHING_SHARED: _("They have nothing in common but the question."),
 }

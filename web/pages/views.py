@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from django.db import connection
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from web.databases import check_durable
 from web.pages import assembly
 
 
@@ -57,9 +59,13 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """For the operator's monitor: the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """For the operator's monitor: the database answers, and keeps what it acknowledges."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        check_durable()
+    except (DatabaseError, ImproperlyConfigured):
+        return JsonResponse({"status": "failing"}, status=503)
     return JsonResponse({"status": "ok"})
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import os
+import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from django.db import transaction
 from plurivox import model
 from web.progress import Progress
 from web.questions import actions as questions
+from web.questions.models import Question
 from web.review import queries, workers
 from web.review.models import Comparison
 
@@ -34,8 +37,18 @@ def add(entries: Sequence[model.Entry]) -> questions.Added:
     return added
 
 
-def compare(folder: Path, cache: Path, processes: int = PROCESSES) -> int:
-    """Compare every question that has no comparison of what is published now; how many there were.
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How many questions were compared, and how many could not be."""
+
+    done: int = 0
+    failed: int = 0
+
+
+def compare(folder: Path, cache: Path, processes: int = PROCESSES) -> Compared:
+    """Compare every question that has no comparison of what is published now.
+
+    A question that cannot be compared is named on standard error and skipped; its page shows the answers alone.
 
     `folder` holds the sentence model, if there is one, and `cache` the vectors it made.
     May be stopped at any time: what is stored is whole, and the next call goes on from there.
@@ -45,17 +58,28 @@ def compare(folder: Path, cache: Path, processes: int = PROCESSES) -> int:
     del encoder  # each process loads its own
     waiting = [row.pk for row, _ in queries.uncompared(sha256)]
     if not waiting:
-        return 0
+        return Compared()
     progress = Progress("Comparing answers", len(waiting))
     # A few questions are not worth the start of other processes.
     spread = processes if len(waiting) > BATCH else 1
     tasks = ((row.pk, entry) for row, entry in queries.uncompared(sha256))
-    done = 0
+    done = failed = 0
     for batch in _batches(progress.over(workers.compared(tasks, folder, cache, spread))):
-        store(batch)
-        done += len(batch)
+        sound = [(number, found) for number, found in batch if not isinstance(found, workers.Failed)]
+        store(sound)
+        for number, found in batch:
+            if isinstance(found, workers.Failed):
+                print(f"\nplurivox: not compared: {_named(number)}: {found}", file=sys.stderr)
+        done += len(sound)
+        failed += len(batch) - len(sound)
     progress.close()
-    return done
+    return Compared(done, failed)
+
+
+def _named(number: int) -> str:
+    """A question by its address and its key, for the operator."""
+    row = Question.objects.get(pk=number)
+    return f"/q/{row.slug} (key {row.key})"
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ Knows no database: the parent process reads and writes. Started by spawn, so tha
 from __future__ import annotations
 
 import signal
+import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
 from multiprocessing import get_context
@@ -38,6 +39,24 @@ def wanted_model(entry: model.Entry, sha256: str) -> str:
     return sha256 if len({answer.voice for answer in entry.answers}) >= FEWEST_EXPERTS else ""
 
 
+class Failed(str):
+    """Instead of a comparison: what went wrong, in one line that says where."""
+
+    __slots__ = ()
+
+
+Outcome = dict[str, Any] | Failed
+
+
+def attempted(entry: model.Entry, encoder: vectors.Encoder | None) -> Outcome:
+    """The frozen comparison, or what went wrong: one question must not stop all others."""
+    try:
+        return frozen(entry, encoder)
+    except Exception as error:  # a fault of ours in one question; it is named, and the rest goes on
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        return Failed(f"{type(error).__name__} at {Path(at.filename).name}:{at.lineno}: {error}")
+
+
 def frozen(entry: model.Entry, encoder: vectors.Encoder | None) -> dict[str, Any]:
     """The comparison of this entry, as it is stored."""
     used = encoder if encoder and wanted_model(entry, encoder.sha256) else None
@@ -46,11 +65,14 @@ def frozen(entry: model.Entry, encoder: vectors.Encoder | None) -> dict[str, Any
 
 def compared(
     tasks: Iterable[tuple[int, model.Entry]], folder: Path, cache: Path, processes: int
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each task's number with its frozen comparison, in order. With one process or none, in this one."""
+) -> Iterator[tuple[int, Outcome]]:
+    """Each task's number with its frozen comparison or what went wrong, in order.
+
+    With one process or none, in this one.
+    """
     if processes < 2:
         here = encoder(folder, cache)
-        yield from ((number, frozen(entry, here)) for number, entry in tasks)
+        yield from ((number, attempted(entry, here)) for number, entry in tasks)
         return
     with get_context("spawn").Pool(processes, _start, (folder, cache)) as pool:
         waiting: deque[Any] = deque()
@@ -68,5 +90,5 @@ def _start(folder: Path, cache: Path) -> None:
     _encoder = encoder(folder, cache)
 
 
-def _work(number: int, entry: model.Entry) -> tuple[int, dict[str, Any]]:
-    return number, frozen(entry, _encoder)
+def _work(number: int, entry: model.Entry) -> tuple[int, Outcome]:
+    return number, attempted(entry, _encoder)

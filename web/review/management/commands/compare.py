@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from plurivox.errors import STATUS, PlurivoxError
 from web.review import actions
 
 
@@ -14,4 +15,7 @@ class Command(BaseCommand):
     help = "Compare every question whose stored comparison is missing or stale."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"compared {actions.compare(settings.MODEL_DIR, settings.VECTORS_DIR)} questions")
+        compared = actions.compare(settings.MODEL_DIR, settings.VECTORS_DIR)
+        self.stdout.write(f"compared {compared.done} questions, {compared.failed} could not be compared")
+        if compared.failed:
+            raise CommandError("some questions could not be compared", returncode=STATUS[PlurivoxError.code][0])

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         try:
             entries = _entries(options)
             added = actions.add(entries)
-            actions.compare(settings.MODEL_DIR, settings.VECTORS_DIR)
+            compared = actions.compare(settings.MODEL_DIR, settings.VECTORS_DIR)
         except PlurivoxError as error:
             print(f"plurivox: {error}", file=sys.stderr)
             return STATUS[error.code][0]
@@ -50,9 +50,10 @@ class Command(BaseCommand):
             return STOPPED
         self.stdout.write(
             f"questions {len(entries)} ({added.questions} new), answers {added.answers} new, "
-            f"revisions {added.revisions} new, unchanged {added.unchanged}, to be confirmed {added.unconfirmed}"
+            f"revisions {added.revisions} new, unchanged {added.unchanged}, to be confirmed {added.unconfirmed}, "
+            f"not compared {compared.failed}"
         )
-        return 0
+        return STATUS[PlurivoxError.code][0] if compared.failed else 0
 
 
 def _entries(options: Mapping[str, Any]) -> Sequence[Entry]:
