@@ -6,7 +6,7 @@ the others, the two make a point of their own, and the shared one (a compound st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -67,19 +67,25 @@ def cover(
             groups_of[a].append(len(groups) - 1)
             groups_of[b].append(len(groups) - 1)
 
-    kept = maximal(_merged([frozenset(group) for group in groups], names))
+    def fits(a: int, b: int) -> bool:
+        return voices[a] == voices[b] or likely.get((min(a, b), max(a, b)), 0.0) >= rule.least
+
+    kept = maximal(_merged([frozenset(group) for group in groups], names, fits))
     return kept + [frozenset([place]) for place in range(len(names)) if not groups_of[place]]
 
 
-def _merged(groups: list[frozenset[int]], names: Sequence[str]) -> list[frozenset[int]]:
-    """Groups that are one to a reader put together: they share SHARED statements or more, and most of the smaller one.
+def _merged(
+    groups: list[frozenset[int]], names: Sequence[str], fits: Callable[[int, int], bool]
+) -> list[frozenset[int]]:
+    """Groups that are one to a reader put together: they share most statements, and what they do not share fits.
 
-    "It has spread to other organs" and "it has spread outside the breast", each with the same five others, are one row.
+    "It has spread to other organs" and "it has spread outside the breast", each with the same five others, are one row;
+    "it spreads most often to bone and liver" with the same five is another.
     """
     whole = sorted(groups, key=lambda group: sorted(names[place] for place in group))
     at = 0
     while at < len(whole):
-        near = next((n for n in range(at + 1, len(whole)) if _one(whole[at], whole[n])), None)
+        near = next((n for n in range(at + 1, len(whole)) if _one(whole[at], whole[n], fits)), None)
         if near is None:
             at += 1
         else:
@@ -88,9 +94,11 @@ def _merged(groups: list[frozenset[int]], names: Sequence[str]) -> list[frozense
     return whole
 
 
-def _one(a: frozenset[int], b: frozenset[int]) -> bool:
+def _one(a: frozenset[int], b: frozenset[int], fits: Callable[[int, int], bool]) -> bool:
     shared = len(a & b)
-    return shared >= SHARED and shared >= MOST * min(len(a), len(b))
+    if shared < SHARED or shared < MOST * min(len(a), len(b)):
+        return False
+    return all(fits(one, two) for one in a - b for two in b - a)
 
 
 def maximal(groups: Iterable[frozenset[Place]]) -> list[frozenset[Place]]:

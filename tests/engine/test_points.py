@@ -249,3 +249,16 @@ def test_a_thousand_answers_are_grouped() -> None:
     found = points.group(said, QUESTION)
     assert sorted(len(point.statements) for point in found) == [250] * 4
     assert found[0].voices == tuple(f"a{n:04}" for n in range(0, 1000, 4))
+
+
+def test_cover_puts_rows_together_that_are_one_to_a_reader() -> None:
+    """Two groups with the same three others are one, unless what they do not share says something else."""
+    names, voices = list("abcde"), list("abcde")
+    shared = [(0, 1, 0.9), (0, 2, 0.9), (1, 2, 0.9)]
+    definition = [(0, 3, 0.9), (1, 3, 0.9), (2, 3, 0.9)]
+    another = [(0, 4, 0.9), (1, 4, 0.9), (2, 4, 0.9)]
+    rule = Rule(link=0.4, join=0.9, least=0.05)
+    one = cover(names, voices, [*shared, *definition, *another, (3, 4, 0.1)], rule)
+    assert one == [frozenset({0, 1, 2, 3, 4})]
+    two = cover(names, voices, [*shared, *definition, *another, (3, 4, 0.0)], rule)
+    assert sorted(map(sorted, two)) == [[0, 1, 2, 3], [0, 1, 2, 4]]
