@@ -7,6 +7,8 @@ are found by the entry-point group `plurivox.commands`, so that the engine impor
 from __future__ import annotations
 
 import argparse
+import errno
+import io
 import json
 import os
 import sys
@@ -16,11 +18,14 @@ from pathlib import Path
 
 from plurivox import answers, facets, page, quotes, records, relations, report, sources, vectors
 from plurivox.compare import compare
-from plurivox.errors import STATUS, AttributionUncertain, ModelMissing, PlurivoxError, StatementUnknown
-from plurivox.model import Comparison, Entry, Role
+from plurivox.errors import STATUS, AttributionUncertain, ModelMissing, PlurivoxError, RecordsRefused, StatementUnknown
+from plurivox.model import Answer, Comparison, Entry, Role
 
 #: Where the sentence model is kept unless PLURIVOX_MODEL names another folder.
 MODEL_FOLDER = "data/model"
+
+#: Answers that `check` lists by name.
+MOST_LISTED = 20
 
 #: Entry-point group of commands that live outside the engine.
 COMMANDS = "plurivox.commands"
@@ -33,17 +38,47 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments and arguments[0] in outside:
         return int(outside[arguments[0]].load()(arguments[1:]) or 0)
     options = _parser(sorted(outside)).parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show a character shows its code, never another
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        return int(options.run(options))
-    except PlurivoxError as error:
-        print(f"plurivox: {error}", file=sys.stderr)
-        return STATUS[error.code][0]
+        return _run(options)
     except BrokenPipeError:  # the reader of our output has seen enough, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close(sys.stdout, sys.stderr)
         return 0
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        _close(sys.stdout)
+        print(f"plurivox: the output could not be written ({error.strerror}); make room, run it again", file=sys.stderr)
+        return STATUS[PlurivoxError.code][0]
     except KeyboardInterrupt:
         print("plurivox: interrupted; what was printed is whole", file=sys.stderr)
         return 130
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run the command, its output written to the end."""
+    try:
+        code = int(options.run(options))
+    except PlurivoxError as error:
+        code = STATUS[error.code][0]
+        _flush()
+        print(f"plurivox: {error}", file=sys.stderr)
+    _flush()
+    return code
+
+
+def _flush() -> None:
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _close(*streams: object) -> None:
+    """Let nothing more be written to where nobody reads, so that the interpreter's own last flush is quiet."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def encoder(required: bool = False) -> vectors.Encoder | None:
@@ -72,7 +107,7 @@ def _parser(outside: Sequence[str]) -> argparse.ArgumentParser:
         return added
 
     def reads_file(added: argparse.ArgumentParser) -> None:
-        added.add_argument("file", type=Path, metavar="FILE", help="questions with their answers")
+        added.add_argument("file", type=_file, metavar="FILE", help="questions with their answers")
         added.add_argument("--format", choices=sorted(sources.FORMATS), help="default: by the file's name and content")
         added.add_argument(
             "--settle",
@@ -101,19 +136,32 @@ def _parser(outside: Sequence[str]) -> argparse.ArgumentParser:
     return parser
 
 
+def _file(name: str) -> Path:
+    if not name:
+        raise argparse.ArgumentTypeError("the name is empty")
+    return Path(name)
+
+
+def _settled(entries: tuple[Entry, ...], pairs: Sequence[str]) -> tuple[Entry, ...]:
+    """The questions with their attributions settled as asked."""
+    if not pairs:
+        return entries
+    if len(entries) > 1:
+        raise AttributionUncertain("--settle names answers of one question; this file holds several.")
+    settled: dict[str, str] = {}
+    for pair in pairs:
+        answer, equals, name = (part.strip() for part in pair.partition("="))
+        if not equals:
+            raise AttributionUncertain(f'--settle takes ANSWER="NAME", such as a1="Penn Medicine", not {pair!r}.')
+        if answer in settled:
+            raise AttributionUncertain(f"--settle names {answer} twice; one answer has one expert.")
+        settled[answer] = name.strip('"')
+    return (answers.settle(entries[0], settled),)
+
+
 def _entries(options: argparse.Namespace) -> tuple[Entry, ...]:
     """The questions of the file, attributions settled as asked, one question picked where --key names it."""
-    entries = answers.admit(sources.read_path(options.file, options.format))
-    if options.settle:
-        if len(entries) > 1:
-            raise AttributionUncertain("--settle names answers of one question; this file holds several.")
-        settled = {}
-        for pair in options.settle:
-            answer, equals, name = pair.partition("=")
-            if not equals:
-                raise AttributionUncertain(f'--settle takes ANSWER="NAME", such as a1="Penn Medicine", not {pair!r}.')
-            settled[answer.strip()] = name.strip().strip('"')
-        entries = (answers.settle(entries[0], settled),)
+    entries = _settled(answers.admit(sources.read_path(options.file, options.format)), options.settle)
     if key := getattr(options, "key", None):
         entries = tuple(entry for entry in entries if entry.question.key == key)
         if not entries:
@@ -158,9 +206,17 @@ def _check(options: argparse.Namespace) -> int:
         print(f"note: {note}")
     for problem in reading.problems:
         print(f"refused: {problem}")
-    for name in reading.uncertain:
+    if reading.problems:
+        print("nothing would be taken; mend the file, or import only what is sound (plurivox import --partly)")
+        return STATUS[RecordsRefused.code][0]
+    entries = _settled(answers.admit(reading), options.settle)
+    unsettled = [answer for entry in entries for answer in entry.answers if answer.expert is None]
+    open_names = {block for answer in unsettled for block in answer.candidates}
+    uncertain = [name for name in reading.uncertain if name.block in open_names or not name.candidates]
+    for name in uncertain:
         print(f"uncertain: {name}")
-    entries = answers.admit(reading)
+    if unsettled:
+        print(f"answers whose expert is to be confirmed: {len(unsettled)}{_some(unsettled)}")
     cut = 0
     for entry in entries:
         comparison = compare(entry.question, entry.answers)
@@ -169,7 +225,12 @@ def _check(options: argparse.Namespace) -> int:
             quotes.verify(statement.quote, by_id[statement.answer])
             cut += statement.role is Role.STATEMENT
     print(f"questions {len(entries)}, statements {cut}, every quote exact")
-    return STATUS[AttributionUncertain.code][0] if reading.uncertain and not options.settle else 0
+    return STATUS[AttributionUncertain.code][0] if uncertain else 0
+
+
+def _some(answers: Sequence[Answer]) -> str:
+    listed = ", ".join(answer.id for answer in answers[:MOST_LISTED])
+    return f" ({listed}{', ...' if len(answers) > MOST_LISTED else ''})"
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -6,12 +6,14 @@ Never fetches anything, and never decides what may be shown: `plurivox.answers.a
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from plurivox.errors import FormatUnknown, SourceUnreadable, TooLarge
 from plurivox.sources import csv_table, html_page, json_lines, limits, medquad, page_text
 from plurivox.sources.reading import Books, Dropped, LeftOut, Reading, Uncertain
+from plurivox.sources.text import shown
 
 __all__ = ["FORMATS", "Books", "Dropped", "LeftOut", "Reading", "Uncertain", "read", "read_path"]
 
@@ -61,18 +63,23 @@ def read(data: bytes, name: str, format: str | None = None) -> Reading:
 
 
 def read_path(path: Path | str, format: str | None = None) -> Reading:
-    """Read a file, or MedQuAD's unpacked folder."""
+    """Read a file, or MedQuAD's unpacked folder. What is neither (a pipe, a device) has no size and no end: refused."""
     path = Path(path)
-    if path.is_dir():
-        if format not in {None, "medquad"}:
-            raise FormatUnknown(f"{path} is a folder; only MedQuAD is read from one.", format=format)
-        return medquad.read_folder(path)
     try:
-        if path.stat().st_size > limits.FILE_BYTES:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            if format not in {None, "medquad"} or not any(path.rglob("*.xml")):
+                raise FormatUnknown(f"{path} is a folder; only MedQuAD's XML documents are read from one, name a file.")
+            return medquad.read_folder(path)
+        if not stat.S_ISREG(found.st_mode):
+            raise SourceUnreadable(f"{path} is a pipe or a device; save what it gives as a file and read that.")
+        if found.st_size > limits.FILE_BYTES:
             raise TooLarge(f"{path.name} is larger than the limit of {limits.FILE_BYTES:,} bytes; split it.")
         data = path.read_bytes()
-    except OSError as error:
-        raise SourceUnreadable(f"{path}: cannot be read ({error.strerror}); check the name and try again.") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        name = str(path) if len(str(path)) <= limits.KEY else shown(str(path))
+        raise SourceUnreadable(f"{name}: cannot be read ({why}); check the name and try again.") from None
     return read(data, path.name, format)
 
 

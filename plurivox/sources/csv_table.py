@@ -18,7 +18,7 @@ from plurivox.model import ExpertKind, slug
 from plurivox.sources import limits, names
 from plurivox.sources.ledger import AnswerDraft, Ledger, QuestionDraft
 from plurivox.sources.reading import Reading
-from plurivox.sources.text import decode
+from plurivox.sources.text import decode, shown
 
 REQUIRED = ("question", "text", "expert")
 _QUESTION = ("topic", "subject", "question_kind", "page_disclaimer")
@@ -107,23 +107,25 @@ def _header(row: list[str], place: str, ledger: Ledger) -> list[str] | None:
     if missing:
         ledger.refuse(place, "column-missing", f"names no column {', '.join(missing)}; add it to the header", 0)
     if twice:
-        ledger.refuse(place, "column-repeats", f"names the column {', '.join(map(repr, twice))} twice; keep one", 0)
+        ledger.refuse(place, "column-repeats", f"names the column {', '.join(map(shown, twice))} twice; keep one", 0)
     for column in columns:
         if column not in COLUMNS:
-            ledger.note(f"column {column!r} is not read")
+            ledger.note(f"column {shown(column)} is not read")
     return None if missing or twice else columns
 
 
 def _row(cells: dict[str, str], place: str, questions: dict[str, _Question], ledger: Ledger) -> None:
     for column, cell in cells.items():
         if column not in COLUMNS and cell:
-            ledger.drop(place, cell, f"column {column!r} is not read")
+            ledger.drop(place, cell, f"column {shown(column)} is not read")
     text = cells["question"].strip()
     key = cells.get("key", "").strip() or (slug(text) if text else "")
     said = {"question": text, **{column: cells.get(column, "").strip() for column in _QUESTION}}
     question = questions.setdefault(key, _Question(place, said))
     if differ := [column for column in said if said[column] and said[column] != question.said[column]]:
-        reason = f"says another {differ[0]} than {question.place}, under the same key {key!r}; give it a key of its own"
+        reason = (
+            f"says another {differ[0]} than {question.place}, under the same key {shown(key)}; give it a key of its own"
+        )
         ledger.refuse(place, "question-differs", reason)
         return
     name = cells["expert"].strip()

@@ -16,11 +16,13 @@ from plurivox.model import ExpertKind
 from plurivox.sources import limits
 from plurivox.sources.ledger import AnswerDraft, Ledger, QuestionDraft
 from plurivox.sources.reading import Reading
-from plurivox.sources.text import decode
+from plurivox.sources.text import decode, shown
 
 _QUESTION = ("key", "question", "topic", "subject", "kind", "disclaimer")
 _ANSWER = ("id", "text", "source", "url", "licence", "date", "disclaimer", "medium")
 _EXPERT = ("name", "kind", "credentials", "specialty")
+#: What the first line of a JSON document holds that was written over many lines.
+_OPENINGS = frozenset({"{", "[", "[{"})
 _MARKS = re.compile(r'\\.|["\[\]{}]', re.DOTALL)
 
 
@@ -38,12 +40,19 @@ def read(data: bytes, name: str) -> Reading:
     text, notes = decode(data, name)
     for note in notes:
         ledger.note(note)
-    for number, line in enumerate(text.split("\n"), 1):
+    lines = text.split("\n")
+    first = next((line.strip() for line in lines if line.strip()), "")
+    if first in _OPENINGS:
+        reason = "is one JSON document over many lines; write each question, as {...}, on one line of its own"
+        ledger.refuse(name, "json-not-lines", reason)
+        return ledger.close()
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         place = f"{name} line {number}"
         try:
-            ledger.take(_question(load(line), place, ledger))
+            if draft := _question(load(line), place, ledger):
+                ledger.take(draft)
         except _Refused as refused:
             ledger.refuse(place, refused.code, str(refused))
     return ledger.close()
@@ -62,9 +71,7 @@ def load(line: str) -> Any:
     except _Refused:
         raise
     except json.JSONDecodeError as error:
-        raise _Refused(
-            "json-broken", f"is not JSON at column {error.colno} ({error.msg}); one question a line"
-        ) from None
+        raise _Refused("json-broken", f"is not JSON at column {error.colno} ({error.msg}); mend it there") from None
     except ValueError:
         raise _Refused("json-broken", "holds a number of more digits than anyone counts") from None
 
@@ -96,7 +103,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = sorted({key for key in keys if keys.count(key) > 1}) if len(keys) <= 1000 else []
-        raise _Refused("json-key-repeats", f"repeats the key {', '.join(map(repr, twice)) or 'of an object'}; keep one")
+        raise _Refused(
+            "json-key-repeats", f"repeats the key {', '.join(map(shown, twice[:5])) or 'of an object'}; keep one"
+        )
     return found
 
 
@@ -104,17 +113,28 @@ def _constant(constant: str) -> Any:
     raise _Refused("json-not-finite", f"holds {constant}, which is not JSON")
 
 
-def _question(value: Any, place: str, ledger: Ledger) -> QuestionDraft:
+def _question(value: Any, place: str, ledger: Ledger) -> QuestionDraft | None:
+    """The question with the answers that have the right shape; None when each of them was refused."""
+    if isinstance(value, list):
+        raise _Refused("json-shape", "is a list; take its questions out of the [ ], each on a line of its own")
     found = _mapping(value, "a line", place, ledger, (*_QUESTION, "answers"))
     fields = {field: _string(found, field, "") for field in _QUESTION}
     answers = found.get("answers")
     if not isinstance(answers, list):
         raise _Refused("answers-missing", "has no list of answers; a question is {key, question, answers: [...]}")
+    drafts = []
+    for at, answer in enumerate(answers, 1):
+        try:
+            drafts.append(_answer(answer, place, at, ledger))
+        except _Refused as refused:
+            ledger.refuse(place, refused.code, str(refused))
+    if answers and not drafts:
+        return None
     return QuestionDraft(
         place,
         fields["key"],
         fields["question"],
-        tuple(_answer(answer, place, at, ledger) for at, answer in enumerate(answers, 1)),
+        tuple(drafts),
         fields["topic"],
         fields["subject"],
         fields["kind"],
@@ -161,7 +181,7 @@ def _mapping(value: Any, where: str, place: str, ledger: Ledger, known: tuple[st
         raise _Refused("json-shape", f"{where} is not an object in braces")
     for field in value.keys() - set(known):
         kind = "expert" if where.endswith("expert") else where.split()[0] if where.startswith("answer") else "question"
-        ledger.note(f"field {field!r} of {'an' if kind[0] in 'ae' else 'a'} {kind} is not read")
+        ledger.note(f"field {shown(field)} of {'an' if kind[0] in 'ae' else 'a'} {kind} is not read")
     return value
 
 

@@ -6,6 +6,7 @@ and way out. Formats know syntax; only this file knows what may be admitted.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -15,9 +16,9 @@ from plurivox.errors import Problem, RecordsRefused
 from plurivox.model import Answer, Entry, Expert, ExpertKind, Medium, Question
 from plurivox.sources import limits
 from plurivox.sources.reading import Books, Dropped, LeftOut, Reading, Uncertain
-from plurivox.sources.text import NotCanonical, canonical, one_line
+from plurivox.sources.text import NotCanonical, canonical, one_line, shown
 
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_DATE = re.compile(r"([1-9][0-9]{3})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class Ledger:
             if known == Entry(question, answers):
                 self._duplicate += len(answers)
             else:
-                reason = f"key {question.key!r} was read before with other content; a key names one question"
+                reason = f"key {shown(question.key)} was read before with other content; a key names one question"
                 self.refuse(draft.place, "key-repeats", reason, len(answers))
         elif answers:
             self._entries[question.key] = Entry(question, answers)
@@ -154,7 +155,7 @@ class Ledger:
             before = sound.get(answer.id)
             if before and before != answer and not check.problems:
                 check.problem(
-                    "id", "id-repeats", f"{answer.id!r} names another answer of this question too; rename one"
+                    "id", "id-repeats", f"{shown(answer.id)} names another answer of this question too; rename one"
                 )
             if check.problems:
                 self._problems += check.problems
@@ -165,6 +166,19 @@ class Ledger:
                 sound[answer.id] = answer
                 said.add((answer.voice, answer.text))
         return tuple(sound.values()), repeated, refused
+
+
+def _is_date(text: str) -> bool:
+    """A year, a month or a day that the calendar has.
+
+    >>> _is_date("2024-02-29"), _is_date("2023-02-29"), _is_date("0000")
+    (True, False, False)
+    """
+    found = _DATE.fullmatch(text)
+    if not found:
+        return False
+    year, month, day = (int(part) if part else 1 for part in found.groups())
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
 
 
 class _Check:
@@ -198,10 +212,10 @@ class _Check:
         )
         if read.url and not read.url.lower().startswith(("http://", "https://")):
             self.problem("url", "url-not-web", "is no web address; give one that starts with http:// or https://")
-        if read.date and not _DATE.fullmatch(read.date):
-            self.problem("date", "date-not-iso", f"{read.date!r} is no date such as 2024, 2024-05 or 2024-05-17")
+        if read.date and not _is_date(read.date):
+            self.problem("date", "date-not-iso", f"{shown(read.date)} is no date such as 2024, 2024-05 or 2024-05-17")
         if given.medium not in {medium.value for medium in Medium}:
-            self.problem("medium", "medium-unknown", f"{given.medium!r} is neither text nor video")
+            self.problem("medium", "medium-unknown", f"{shown(given.medium)} is neither text nor video")
             return read
         return replace(read, medium=Medium(given.medium))
 
@@ -214,7 +228,7 @@ class _Check:
                 self.problem("expert name", "name-missing", "an expert is described but not named; name them")
             return None
         if given.kind not in {kind.value for kind in ExpertKind}:
-            self.problem("expert kind", "kind-unknown", f"{given.kind!r} is neither person nor organisation")
+            self.problem("expert kind", "kind-unknown", f"{shown(given.kind)} is neither person nor organisation")
             return None
         return Expert(name, ExpertKind(given.kind), credentials, specialty)
 

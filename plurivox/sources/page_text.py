@@ -153,7 +153,7 @@ class _Page:
         """Tie names to answers and enter the question."""
         if not self.question:
             self.ledger.refuse(
-                self.name, "question-missing", "no line ends with a question mark; put the question first"
+                self.ledger.name, "question-missing", "no line ends with a question mark; put the question first"
             )
             return
         answers = {f"a{n}": item for n, item in enumerate((i for i in self.items if isinstance(i, _Answer)), 1)}

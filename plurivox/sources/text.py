@@ -14,9 +14,17 @@ from plurivox.errors import SourceUnreadable
 _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 
 #: Marks that a byte order mark of another encoding begins with.
-_OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_OTHER_ENCODINGS = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
 
 _BOM = b"\xef\xbb\xbf"
+
+#: Characters of a wrong value that a refusal repeats.
+SHOWN = 60
 
 
 class NotCanonical(ValueError):
@@ -33,6 +41,11 @@ def decode(data: bytes, place: str) -> tuple[str, tuple[str, ...]]:
             raise SourceUnreadable(
                 f"{place} is {encoding}, not UTF-8; save it as UTF-8 and read it again.", place=place
             )
+    if data[1:2] == b"\x00" or (data[:1] == b"\x00" and data[1:2].isascii() and data[1:2] not in {b"", b"\x00"}):
+        raise SourceUnreadable(
+            f"{place} looks like UTF-16, not UTF-8: every other byte is 0; save it as UTF-8 and read it again.",
+            place=place,
+        )
     notes = []
     if data.startswith(_BOM):
         data = data.removeprefix(_BOM)
@@ -55,6 +68,15 @@ def decode(data: bytes, place: str) -> tuple[str, tuple[str, ...]]:
         notes.append(f"{cr} carriage returns read as line ends{' (mixed newlines)' if mixed else ''}")
         text = newlines(text)
     return text, tuple(notes)
+
+
+def shown(value: str) -> str:
+    """A wrong value as a refusal repeats it: in quotes, one line, and no longer than a person reads.
+
+    >>> shown("yesterday\\n")
+    "'yesterday\\\\n'"
+    """
+    return repr(value) if len(value) <= SHOWN else f"{value[:SHOWN]!r}... ({len(value):,} characters)"
 
 
 def newlines(text: str) -> str:

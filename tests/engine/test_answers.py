@@ -92,7 +92,7 @@ def test_a_reading_without_sound_answers_is_refused_even_partly() -> None:
 def test_refusal_prints_every_problem_with_its_place() -> None:
     """What a person reads names the file, each line, and the way out."""
     with pytest.raises(RecordsRefused) as refused:
-        answers.admit(sources.read(b"{\n[]", "x.jsonl"))
+        answers.admit(sources.read(b"{broken\n[]", "x.jsonl"))
     first, *rest = str(refused.value).splitlines()
     assert "--partly" in first
     assert [line.split(":")[0].strip() for line in rest] == ["x.jsonl line 1", "x.jsonl line 2"]

@@ -1,6 +1,9 @@
 """The command line: what a person types, what is printed, and what it exits with."""
 
+import io
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,6 +103,76 @@ def test_check_of_a_bad_file_names_every_problem(tmp_path: Path, capsys: pytest.
     printed = capsys.readouterr()
     assert "line 1" in printed.out + printed.err
     assert "line 2" in printed.out + printed.err
+
+
+def test_check_tells_each_problem_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is refused is said once, and the way out is a command that exists."""
+    path = tmp_path / "bad.jsonl"
+    path.write_text("{broken\n", encoding="utf-8")
+    assert cli.main(["check", str(path)]) == STATUS["records-refused"][0]
+    printed = capsys.readouterr()
+    assert (printed.out + printed.err).count("json-broken") == 1
+    assert "plurivox import --partly" in printed.out
+
+
+def test_what_is_no_file_is_refused_and_never_waited_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A pipe, a device, a folder without documents and a name too long are a sentence each."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    for name, code, words in (
+        (tmp_path / "pipe", "source-unreadable", "pipe"),
+        ("/dev/zero", "source-unreadable", "device"),
+        (tmp_path / "folder", "format-unknown", "folder"),
+        ("a" * 5000, "source-unreadable", "too long"),
+        ("a\0b", "source-unreadable", "null"),
+    ):
+        assert cli.main(["check", str(name)]) == STATUS[code][0]
+        printed = capsys.readouterr().err
+        assert words in printed
+        assert len(printed) < 500
+    with pytest.raises(SystemExit):
+        cli.main(["check", ""])
+
+
+def test_settling_is_checked_as_strictly_as_it_is_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Check settles as compare does: an unknown answer and one answer settled twice are refused, what is left open
+    still stands among the uncertain."""
+    path = tmp_path / "page.txt"
+    said = [f"Answer {n} says that sample disease is an infection of the lungs, and that it mostly clears by itself."
+            for n in range(4)]  # fmt: skip
+    names = ["Ann Bee, MD", "Carl Dee, DO"]
+    path.write_text("\n".join(["What is it?", "", said[0], names[0], *said[1:3], names[1], said[3]]), encoding="utf-8")
+    uncertain = STATUS["attribution-uncertain"][0]
+    assert cli.main(["check", str(path)]) == uncertain
+    assert capsys.readouterr().out.count("uncertain:") == 2
+    assert cli.main(["check", str(path), "--settle", "a9=Ann Bee"]) == uncertain
+    assert cli.main(["check", str(path), "--settle", "a1=Ann Bee", "--settle", "a1=Ann Bee, MD"]) == uncertain
+    assert "twice" in capsys.readouterr().err
+    assert cli.main(["check", str(path), "--settle", "a1=Ann Bee"]) == uncertain
+    assert capsys.readouterr().out.count("uncertain:") == 1
+    assert cli.main(["check", str(path), "--settle", "a1=Ann Bee", "--settle", "a3=Carl Dee"]) == 0
+
+
+def test_terminal_without_the_characters_gets_their_codes(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Output in another encoding shows a character's code instead of a traceback or of another character."""
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", stream)
+    assert cli.main(["compare", str(library), "--json"]) == 0
+    stream.seek(0)
+    assert json.loads(stream.read().replace("\\U0001f600", "😀"))
+
+
+def test_full_disk_is_a_sentence(library: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+                                 capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    """Output that cannot be written is said, and is no success."""
+    if not Path("/dev/full").exists():
+        pytest.skip("this machine has no /dev/full")
+    with capsys.disabled(), Path("/dev/full").open("w") as full, (tmp_path / "said").open("w+") as said:
+        monkeypatch.setattr(sys, "stdout", full)
+        monkeypatch.setattr(sys, "stderr", said)
+        assert cli.main(["compare", str(library)]) == 1
+        said.seek(0)
+        assert "No space left" in said.read()
 
 
 def test_usage_without_a_command_is_two() -> None:

@@ -123,8 +123,12 @@ def test_two_answers_of_one_expert_are_two_answers() -> None:
         (question(key=""), "key-missing"),
         (question(key="k" * 301), "too-large"),
         ('{"n": ' + "9" * 5000 + "}", "json-broken"),
+        ("[" + question() + "]", "json-shape"),
+        (question(answer(date="2023-02-30")), "date-not-iso"),
+        (question(answer(date="0000")), "date-not-iso"),
+        (question(answer(date="２０２４")), "date-not-iso"),
     ],
-    ids=range(29),
+    ids=range(33),
 )  # fmt: skip
 def test_bad_line_is_refused_with_its_reason_and_the_good_one_is_counted(line: str, code: str) -> None:
     """One bad line stops the import, is named by line and reason, and the books balance."""
@@ -146,6 +150,29 @@ def test_all_reasons_are_told_at_once() -> None:
     assert len(refused.value.problems) == 5
 
 
+def test_every_answer_of_the_wrong_shape_is_told_and_counted() -> None:
+    """A fault of shape in one answer hides neither the faults of the others nor the sound ones."""
+    reading = read(question(answer("a1"), answer("a2", date=2024), answer("a3", expert={"name": ""}), answer("a4", "")))
+    assert sorted(codes(reading)) == ["json-shape", "name-missing", "text-missing"]
+    assert (reading.books.accepted, reading.books.refused) == (1, 3)
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_json_document_is_refused_once_with_the_way_out(indent: int | None) -> None:
+    """A list of questions, or a question written over many lines, is one problem and not one a line."""
+    reading = read(*json.dumps([json.loads(question())], indent=indent).splitlines())
+    (problem,) = reading.problems
+    assert "line of its own" in problem.reason
+    assert len(read(*json.dumps(json.loads(question()), indent=1).splitlines()).problems) == 1
+
+
+def test_wrong_value_is_repeated_short() -> None:
+    """A refusal names the wrong value, and no more of it than a person reads."""
+    reading = read(question(answer(expert={"name": "Ann", "kind": "k" * 100_000})))
+    assert "'kkk" in reading.problems[0].reason
+    assert len(str(reading.problems[0])) < 250
+
+
 def test_same_line_twice_is_a_duplicate_and_same_key_with_other_content_is_refused() -> None:
     """A key names one question."""
     reading = read(question(), question())
@@ -159,6 +186,10 @@ def test_wrong_encoding_names_the_byte_and_the_line() -> None:
         sources.read(question().encode() + b'\n{"key": "caf\xe9"}', "sample.jsonl")
     with pytest.raises(SourceUnreadable, match="UTF-16"):
         sources.read(question().encode("utf-16"), "sample.jsonl")
+    with pytest.raises(SourceUnreadable, match="UTF-16"):
+        sources.read(question().encode("utf-16-le"), "sample.jsonl")
+    with pytest.raises(SourceUnreadable, match="UTF-32"):
+        sources.read(question().encode("utf-32"), "sample.jsonl")
 
 
 def test_byte_order_mark_and_mixed_newlines_are_read_and_noted() -> None:

@@ -59,7 +59,7 @@ def _read(members: Iterable[archive.Member], name: str) -> Reading:
         try:
             found.append(documents.read(data, path))
         except PlurivoxError as error:
-            ledger.refuse(path, error.code, error.sentence)
+            ledger.refuse(path, error.code, error.sentence.removeprefix(path).lstrip(": "))
     found.sort(key=_order)
     if len({document.path for document in found}) < len(found):
         raise SourceUnreadable(f"{name} holds two documents under one path; it is not read.")
