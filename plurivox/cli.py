@@ -225,7 +225,7 @@ def _check(options: argparse.Namespace) -> int:
             quotes.verify(statement.quote, by_id[statement.answer])
             cut += statement.role is Role.STATEMENT
     print(f"questions {len(entries)}, statements {cut}, every quote exact")
-    return STATUS[AttributionUncertain.code][0] if uncertain else 0
+    return STATUS[AttributionUncertain.code][0] if uncertain or open_names else 0
 
 
 def _some(answers: Sequence[Answer]) -> str:

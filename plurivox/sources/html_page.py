@@ -7,8 +7,10 @@ https://schema.org/QAPage. Block elements become line breaks, scripts and menus 
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -16,9 +18,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from plurivox.errors import SourceUnreadable, TooLarge
 from plurivox.model import ExpertKind, slug
 from plurivox.sources import json_lines, limits, markup, names, page_text
-from plurivox.sources.ledger import AnswerDraft, Ledger, QuestionDraft
+from plurivox.sources.ledger import AnswerDraft, Ledger, QuestionDraft, is_date
 from plurivox.sources.reading import Reading
-from plurivox.sources.text import decode
+from plurivox.sources.text import decode, shown
 
 _SKIPPED = frozenset(
     {
@@ -29,8 +31,8 @@ _SKIPPED = frozenset(
 _BLOCKS = frozenset(
     {
         "address", "article", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
-        "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section",
-        "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+        "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre",
+        "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
     }
 )  # fmt: skip
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -40,6 +42,12 @@ _SPACED = frozenset(
         "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "figure",
     }
 )  # fmt: skip
+#: Types of an author that is a person, and those that a person or an organisation may be: then its name's words tell.
+_PEOPLE = frozenset({"Person", "Patient", "IndividualPhysician"})
+_EITHER = frozenset({"Thing", "Physician"})
+#: What schema.org's dates of an answer are called after "date", the newest first.
+_DATES = ("Modified", "Published", "Created")
+_ENTITIES = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _TAGS = re.compile(r"</?(?:p|br|b|i|em|strong|ul|ol|li|a|h[1-6]|div|span|blockquote)\b[^<>]{0,500}>", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\n\f\r]+")
 
@@ -61,7 +69,7 @@ def read(data: bytes, name: str) -> Reading:
         raise SourceUnreadable(f"{name} holds the character U+0000, which no text may hold; take it out.", place=name)
     markup.check(text, name, html=True)
     tree = LexborHTMLParser(text)
-    drafts = list(_linked(tree, name, ledger)) or list(_microdata(tree, name))
+    drafts = list(_linked(tree, name, ledger)) or list(_microdata(tree, name, ledger))
     for draft in drafts:
         ledger.take(draft)
     if not drafts:
@@ -87,7 +95,8 @@ def _linked(tree: LexborHTMLParser, name: str, ledger: Ledger) -> Iterator[Quest
                 text=_plain(text),
                 topic=_value(question.get("about")),
                 answers=tuple(
-                    _linked_answer(answer, f"{place}, answer {at}", f"a{at}") for at, answer in enumerate(answers, 1)
+                    _linked_answer(answer, f"{place}, answer {at}", f"a{at}", ledger)
+                    for at, answer in enumerate(answers, 1)
                 ),
             )
 
@@ -100,10 +109,15 @@ def _questions(found: Any) -> Iterator[dict[str, Any]]:
         if isinstance(value, list):
             left += reversed(value)
         elif isinstance(value, dict):
-            if "Question" in _listed(value.get("@type")):
+            if "Question" in _types(value):
                 yield value
             else:
                 left += reversed(list(value.values()))
+
+
+def _types(thing: dict[str, Any]) -> list[str]:
+    """schema.org's types of a thing, without the vocabulary's address."""
+    return [re.split("[/:#]", kind)[-1] for kind in _listed(thing.get("@type")) if isinstance(kind, str)]
 
 
 def _listed(value: Any) -> list[Any]:
@@ -119,10 +133,11 @@ def _value(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _linked_answer(answer: Any, place: str, id: str) -> AnswerDraft:
+def _linked_answer(answer: Any, place: str, id: str, ledger: Ledger) -> AnswerDraft:
     said = answer if isinstance(answer, dict) else {}
-    author = next((a for a in _listed(said.get("author")) if isinstance(a, dict)), {})
-    named = _value(author) or _value(said.get("author"))
+    authors = {name: a for a in _listed(said.get("author")) if (name := _value(a))}
+    named = next(iter(authors), "") if len(authors) < 2 else ""
+    author = authors[named] if named and isinstance(authors[named], dict) else {}
     return _by(
         AnswerDraft(
             place=place,
@@ -132,71 +147,94 @@ def _linked_answer(answer: Any, place: str, id: str) -> AnswerDraft:
             specialty=_value(author.get("jobTitle")) or _value(author.get("medicalSpecialty")),
             url=_web(_value(said.get("url"))),
             licence=_value(said.get("license")),
-            date=(_value(said.get("dateModified")) or _value(said.get("dateCreated")))[:10],
+            date=_date([_value(said.get(f"date{kind}")) for kind in _DATES], place, ledger),
+            candidates=_several(authors, place, ledger),
         ),
         named,
-        [kind for kind in _listed(author.get("@type")) if isinstance(kind, str)],
+        _types(author),
     )
+
+
+def _several(authors: Iterable[str], place: str, ledger: Ledger) -> tuple[str, ...]:
+    """The names of an answer that has more than one author: whose voice it is, a person must say."""
+    found = tuple(dict.fromkeys(" ".join(author.split()) for author in authors))
+    if len(found) < 2:
+        return ()
+    ledger.note(f"{place}: has {len(found)} authors; only editors see it until someone settles who speaks")
+    return found
+
+
+def _date(found: Iterable[str], place: str, ledger: Ledger) -> str:
+    """The first date given, as a day; one in other words than ISO 8601 is noted and left out."""
+    given = next((date for date in found if date), "")
+    if given and not is_date(given[:10]):
+        ledger.note(f"{place}: the date {shown(given)} is not read")
+        return ""
+    return given[:10]
 
 
 def _by(draft: AnswerDraft, named: str, types: list[str]) -> AnswerDraft:
     """The draft with its author: name and credentials apart, kind by schema.org's type or by the name's own words."""
     if not named:
-        return AnswerDraft(draft.place, draft.id, draft.text, url=draft.url, licence=draft.licence, date=draft.date)
-    read = names.read(named)
-    if types and "Person" not in types:
-        kind = ExpertKind.ORGANISATION
-    elif types:
+        return replace(draft, credentials="", specialty="")
+    read = names.read(" ".join(named.split()))
+    if _PEOPLE & set(types):
         kind = ExpertKind.PERSON
+    elif not set(types) <= _EITHER:
+        kind = ExpertKind.ORGANISATION
     else:
         kind = read.kind if read else ExpertKind.PERSON
-    return AnswerDraft(
-        place=draft.place,
-        id=draft.id,
-        text=draft.text,
+    return replace(
+        draft,
         name=read.name if read and kind is ExpertKind.PERSON else named,
         kind=kind.value,
         credentials=draft.credentials or (read.credentials if read else ""),
-        specialty=draft.specialty,
-        url=draft.url,
-        licence=draft.licence,
-        date=draft.date,
     )
 
 
-def _microdata(tree: LexborHTMLParser, name: str) -> Iterator[QuestionDraft]:
+def _microdata(tree: LexborHTMLParser, name: str, ledger: Ledger) -> Iterator[QuestionDraft]:
     """Questions marked by itemtype schema.org/Question."""
     for question in tree.css('[itemtype$="schema.org/Question"]'):
-        answers = question.css('[itemprop="acceptedAnswer"], [itemprop="suggestedAnswer"]')
-        outside = [
-            n for n in question.css('[itemprop="name"]') if not _inside(n, '[itemtype$="schema.org/Answer"]', question)
-        ]
-        text = _line(outside[0]) if outside else ""
+        answers = [*_own(question, "acceptedAnswer"), *_own(question, "suggestedAnswer")]
+        asked = _own(question, "name")
+        text = _line(asked[0]) if asked else ""
         yield QuestionDraft(
             place=f"{name} microdata",
             key=slug(text) if text else "",
             text=text,
             answers=tuple(
-                _marked(node, f"{name} microdata, answer {at}", f"a{at}") for at, node in enumerate(answers, 1)
+                _marked(node, f"{name} microdata, answer {at}", f"a{at}", ledger) for at, node in enumerate(answers, 1)
             ),
         )
 
 
-def _inside(node: LexborNode, selector: str, root: LexborNode) -> bool:
+def _own(thing: LexborNode, name: str) -> list[LexborNode]:
+    """The thing's own properties of that name: what a thing inside it says (a comment, a vote) is not of this one."""
+    return [found for found in thing.css(f'[itemprop~="{name}"]') if found != thing and _of(found) == thing]
+
+
+def _of(node: LexborNode) -> LexborNode | None:
+    """The thing that a property belongs to: the nearest above it."""
     above = node.parent
-    while above is not None and above != root:
-        if above.css_matches(selector) and "itemscope" in above.attributes:
-            return True
+    while above is not None and "itemscope" not in above.attributes:
         above = above.parent
-    return False
+    return above
 
 
-def _marked(node: LexborNode, place: str, id: str) -> AnswerDraft:
+def _marked(node: LexborNode, place: str, id: str, ledger: Ledger) -> AnswerDraft:
     def prop(name: str, root: LexborNode | None) -> LexborNode | None:
-        return root.css_first(f'[itemprop="{name}"]') if root is not None else None
+        return next(iter(_own(root, name)), None) if root is not None else None
 
-    author, text, date = prop("author", node), prop("text", node), prop("dateCreated", node)
-    named = prop("name", author) or author
+    def given(node: LexborNode | None, attribute: str) -> str:
+        """What a property says: in an attribute, or in its text."""
+        if node is None:
+            return ""
+        return str(node.attributes.get(attribute) or node.attributes.get("content") or _line(node))
+
+    authors = {_line(prop("name", author) or author): author for author in _own(node, "author")}
+    author = next(iter(authors.values())) if len(authors) == 1 else None
+    text = prop("text", node)
+    named = (prop("name", author) or author) if author is not None and "itemscope" in author.attributes else author
     url, licence = prop("url", node), prop("license", node)
     types = [str(author.attributes.get("itemtype") or "").rpartition("/")[2]] if author is not None else []
     suffix, title = prop("honorificSuffix", author), prop("jobTitle", author)
@@ -207,11 +245,10 @@ def _marked(node: LexborNode, place: str, id: str) -> AnswerDraft:
             text=_text(text) if text is not None else "",
             credentials=_line(suffix) if suffix is not None else "",
             specialty=_line(title) if title is not None else "",
-            url=_web(str(url.attributes.get("href") or url.attributes.get("content") or "")) if url is not None else "",
-            licence=str(licence.attributes.get("href") or _line(licence)) if licence is not None else "",
-            date=str(date.attributes.get("datetime") or date.attributes.get("content") or "")[:10]
-            if date is not None
-            else "",
+            url=_web(given(url, "href")),
+            licence=given(licence, "href"),
+            date=_date([given(prop(f"date{kind}", node), "datetime") for kind in _DATES], place, ledger),
+            candidates=_several(authors, place, ledger),
         ),
         _line(named) if named is not None else "",
         [kind for kind in types if kind],
@@ -230,7 +267,7 @@ def _blocks(tree: LexborHTMLParser, name: str, ledger: Ledger) -> None:
         ledger.refuse(name, "question-missing", "holds no body; nothing to read")
         return
     for kind in sorted(_SKIPPED - {"head"}):
-        if found := len(tree.css(kind)):
+        if found := sum(not _names_the_quoted(node) for node in tree.css(kind)):
             ledger.drop(name, "", f"{found} {kind} element{'s' if found > 1 else ''} of the page")
     lines = _lines(root, containers=len(root.css("article")) > 1)
     question = next((line for node in tree.css("h1") if (line := _line(node)).endswith("?")), "")
@@ -250,9 +287,9 @@ def _text(node: LexborNode) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text of JSON-LD that holds markup, without it; any other text as it is."""
+    """A text of JSON-LD that holds markup, without it; in any other, entities are read and nothing else."""
     if not _TAGS.search(text):
-        return text
+        return _ENTITIES.sub(lambda found: html.unescape(found[0]), text)
     markup.check(text, "a JSON-LD text", html=True)
     body = LexborHTMLParser(text).body
     return _text(body) if body is not None else ""
@@ -289,7 +326,7 @@ def _lines(root: LexborNode, containers: bool = False) -> list[page_text.Line]:
                     add("")
                 gap = 0
                 words.append(text)
-        elif tag in _SKIPPED or not node.is_element_node:
+        elif not node.is_element_node or (tag in _SKIPPED and not _names_the_quoted(node)):
             continue
         elif tag == "br":
             end(1 if words else gap + 1)
@@ -309,6 +346,11 @@ def _lines(root: LexborNode, containers: bool = False) -> list[page_text.Line]:
                 headings -= tag in _HEADINGS
     end(1)
     return lines
+
+
+def _names_the_quoted(node: LexborNode) -> bool:
+    """Whether a footer stands in a quotation, where HTML keeps who said it."""
+    return node.tag == "footer" and node.parent is not None and node.parent.tag == "blockquote"
 
 
 def _children(node: LexborNode) -> list[LexborNode]:

@@ -168,10 +168,10 @@ class Ledger:
         return tuple(sound.values()), repeated, refused
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
     """A year, a month or a day that the calendar has.
 
-    >>> _is_date("2024-02-29"), _is_date("2023-02-29"), _is_date("0000")
+    >>> is_date("2024-02-29"), is_date("2023-02-29"), is_date("0000")
     (True, False, False)
     """
     found = _DATE.fullmatch(text)
@@ -212,7 +212,7 @@ class _Check:
         )
         if read.url and not read.url.lower().startswith(("http://", "https://")):
             self.problem("url", "url-not-web", "is no web address; give one that starts with http:// or https://")
-        if read.date and not _is_date(read.date):
+        if read.date and not is_date(read.date):
             self.problem("date", "date-not-iso", f"{shown(read.date)} is no date such as 2024, 2024-05 or 2024-05-17")
         if given.medium not in {medium.value for medium in Medium}:
             self.problem("medium", "medium-unknown", f"{shown(given.medium)} is neither text nor video")
@@ -220,7 +220,7 @@ class _Check:
         return replace(read, medium=Medium(given.medium))
 
     def _expert(self, given: AnswerDraft) -> Expert | None:
-        name = self.line("expert name", given.name, limits.NAME)
+        name = " ".join(self.line("expert name", given.name, limits.NAME).split())
         credentials = self.line("credentials", given.credentials, limits.LINE)
         specialty = self.line("specialty", given.specialty, limits.LINE)
         if not name:

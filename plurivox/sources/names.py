@@ -15,6 +15,8 @@ from plurivox.model import ExpertKind
 _WORDS = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
 _CREDENTIALS = frozenset(_WORDS["credentials"])
 _FELLOW = re.compile(r"F[A-Z]{2,7}")
+#: An organisation's name written as one word of two ("HealthyWomen"); no heading is.
+_JOINED = re.compile(r"(?:[A-Z][a-z]{3,20}){2,3}")
 _PARTICLES = frozenset(_WORDS["particles"])
 _SUFFIXES = frozenset(_WORDS["suffixes"])
 _TITLES = frozenset(_WORDS["titles"])
@@ -23,6 +25,9 @@ _SMALL = frozenset(_WORDS["small_words"])
 _SPECIALTIES = frozenset(_WORDS["specialties"])
 _FIELDS = tuple(_WORDS["specialty_endings"])
 _ROLES = frozenset(_WORDS["roles"])
+
+#: Words that a sentence begins with in capitals, though they are no name.
+_IMPERATIVES = frozenset({"Watch", "See", "Hear", "Join", "Meet", "Let", "And", "Here"})
 
 #: Characters and words a name line has at most; the longest real organisation names stay below.
 LONGEST, MOST_WORDS = 90, 12
@@ -70,6 +75,36 @@ def is_detail(line: str) -> bool:
     return len(line) <= LONGEST and all(_is_specialty(part) for part in parts if part)
 
 
+def label(line: str) -> tuple[Name, str] | None:
+    """The person that a line names before a colon, and what they say after it; None when it is no such line.
+
+    >>> label("Ann Lee, MD: It is an infection.")[1]
+    'It is an infection.'
+    >>> label("Note: it is an infection.") is None
+    True
+    """
+    head, colon, said = line.partition(":")
+    named = _person(head.strip()) if colon and said.strip() and len(head) <= LONGEST else None
+    return (named, said.strip()) if named else None
+
+
+def spoken_of(sentence: str) -> Name | None:
+    """The one person with credentials between commas: "In this video, Ann Lee, MD, says ..."; None for none or two."""
+    parts = [part.strip() for part in sentence.split(",")]
+    found = {}
+    for at, part in enumerate(parts[:-1]):
+        held = 0
+        while at + held + 1 < len(parts) and all(_is_credential(w) for w in parts[at + held + 1].split() or [""]):
+            held += 1
+        if held and part.partition(" ")[0] not in _IMPERATIVES:
+            named = _person(", ".join(parts[at : at + held + 1]))
+            if named:
+                found[named.name] = named
+            else:
+                return None
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 def _is_specialty(part: str) -> bool:
     return part in _SPECIALTIES or part.split()[-1].endswith(_FIELDS)
 
@@ -108,6 +143,8 @@ def _organisation(line: str) -> Name | None:
     spoken = [word for word in words if word]
     if not all(word[0].isupper() or word[0].isdigit() or word.lower() in _SMALL for word in spoken):
         return None
+    if len(spoken) < 2:
+        return Name(line, ExpertKind.ORGANISATION) if _JOINED.fullmatch(line) else None
     if not any(word.lower() in _ORGANISATIONS for word in spoken):
         return None
-    return Name(line, ExpertKind.ORGANISATION) if len(spoken) > 1 else None
+    return Name(line, ExpertKind.ORGANISATION)

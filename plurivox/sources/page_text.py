@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from plurivox.errors import TooLarge
 from plurivox.model import ExpertKind, Medium, slug
@@ -40,6 +40,14 @@ _DISCLAIMER_WORDS = (
 )
 _CONTINUE = ("continue learning about ", "learn more about ")
 _BY_LINES = ("answered by ", "answer by ", "by ")
+_LABELS = frozenset({"answered by", "answer by", "answer from", "answers from", "by"})
+_DASHES = ("\u2014", "\u2013", "\u2015", "-- ")
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?"
+_DATED = re.compile(
+    r"(?:last )?(?:posted|published|updated|reviewed|answered)?:? ?(?:on )?:? ?"
+    rf"(?:{_MONTH} [0-9]{{1,2}}, [0-9]{{4}}|[0-9]{{1,2}} {_MONTH} [0-9]{{4}}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(
     r"\bDr\.? (?:[A-Z][\w.'’-]{0,30} ){1,3}(?=[a-z(])|\bDr\.? (?:[A-Z][\w.'’-]{0,30} ){0,2}[A-Z][\w'’-]{1,30},"
 )
@@ -145,6 +153,11 @@ class _Page:
             self._disclaim(text)
         elif self.ended:
             self.ledger.drop(self._at(line), line.text, "stands after the end of the page")
+        elif self.open is None and (reason := _beside(text)):
+            self.ledger.drop(self._at(line), text, reason)
+        elif labelled := names.label(text):
+            self._name(replace(line, text=text.partition(":")[0], heading=True))
+            self._say(replace(line, text=labelled[1]))
         elif not self._name(line):
             self._say(line)
         self.blanks = []
@@ -209,7 +222,7 @@ class _Page:
         if isinstance(last, _Block) and not last.detail and names.is_detail(text):
             last.detail = text
             return True
-        lead = next((lead for lead in _BY_LINES if text.lower().startswith(lead)), "")
+        lead = next((lead for lead in (*_BY_LINES, *_DASHES) if text.lower().startswith(lead)), "")
         named = names.read(text[len(lead) :])
         if named is None:
             if isinstance(last, _Block) and not last.gap_after:
@@ -275,7 +288,7 @@ class _Page:
         key: str,
         answer: _Answer,
         block: _Block | None,
-        voice: tuple[str, str] | None,
+        voice: tuple[names.Name, str] | None,
         candidates: tuple[str, ...],
     ) -> AnswerDraft:
         draft = AnswerDraft(
@@ -290,7 +303,7 @@ class _Page:
             named = block.name
             return _by(draft, named.name, named.kind, named.credentials, block.detail)
         if voice:
-            return _by(draft, voice[0], ExpertKind.PERSON, "", voice[1])
+            return _by(draft, voice[0].name, voice[0].kind, voice[0].credentials, voice[1])
         return draft
 
 
@@ -313,6 +326,13 @@ def _is_disclaimer(text: str) -> bool:
     return any(words in low for words in _DISCLAIMER_WORDS)
 
 
+def _beside(text: str) -> str:
+    """Why a line between answers is no part of one, or ""."""
+    if text.lower().rstrip(": ") in _LABELS:
+        return "leads to a name"
+    return "is a date of the page" if _DATED.fullmatch(text) else ""
+
+
 def _is_paragraph(text: str) -> bool:
     """A line long enough, and ended like a sentence: not a heading, not an item of a list."""
     text = text.strip()
@@ -324,16 +344,19 @@ def _is_video(text: str) -> bool:
     return len(text) <= VIDEO_LINE and "video" in low and ("watch" in low or "in this video" in low)
 
 
-def _voice(text: str) -> tuple[str, str] | None:
+def _voice(text: str) -> tuple[names.Name, str] | None:
     """The one doctor a video's sentence names, with the title before the name.
 
-    >>> _voice("Medical Oncologist Dr. Devon Webster explains it. Watch Dr. Webster's video.")
+    >>> named, title = _voice("Medical Oncologist Dr. Devon Webster explains it. Watch Dr. Webster's video.")
+    >>> named.name, title
     ('Dr. Devon Webster', 'Medical Oncologist')
     """
     found = [m for m in _NAMED.finditer(text) if len(m[0].split()) > 2]
-    if len({m[0].rstrip(" ,") for m in found}) != 1:
+    if not found and (named := names.spoken_of(text)):
+        return named, ""
+    if len({m[0].rstrip(" ,") for m in found}) != 1 or names.spoken_of(text):
         return None
     before = text[: found[0].start()].strip()
     sentence = before.rpartition(". ")[2]
     titled = names.is_detail(sentence) if sentence else False
-    return found[0][0].rstrip(" ,"), sentence if titled else ""
+    return names.Name(found[0][0].rstrip(" ,"), ExpertKind.PERSON), sentence if titled else ""

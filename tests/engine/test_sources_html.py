@@ -198,3 +198,68 @@ def test_empty_page_nul_and_wrong_encoding_are_refused() -> None:
         read(f"<h1>What is it?</h1><p>{FIRST}\x00</p>")
     with pytest.raises(SourceUnreadable, match="byte"):
         sources.read(b"<h1>What is caf\xe9?</h1>", "page.html")
+
+
+def linked(*authors: object, text: str = FIRST, **more: object) -> str:
+    """A page whose JSON-LD holds one answer for each author."""
+    answers = [{"@type": "Answer", "text": f"{text} {n}", "author": author, **more} for n, author in enumerate(authors)]
+    data = {"@type": "https://schema.org/Question", "name": "What is it?", "suggestedAnswer": answers}
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
+def test_answer_of_two_authors_is_nobodys_until_someone_says_whose() -> None:
+    """The first of several authors is not taken for the only one."""
+    two = [{"@type": "Person", "name": "Ann Bee"}, {"@type": "Person", "name": "Carl Dee"}]
+    reading = read(linked(two, two[:1]))
+    first, second = given(reading)
+    assert first.expert is None
+    assert first.candidates == ("Ann Bee", "Carl Dee")
+    assert second.expert is not None
+    assert "2 authors" in reading.notes[0]
+
+
+def test_author_whose_type_says_neither_is_read_by_name() -> None:
+    """A physician may be a person or a practice, a thing anything: then the name's own words tell."""
+    types = [("Physician", "Ann Bee, MD"), ("Thing", "Sample Hospital"), ("MedicalClinic", "Ann and Carl")]
+    found = given(read(linked(*({"@type": kind, "name": name} for kind, name in types))))
+    kinds = [answer.expert.kind for answer in found if answer.expert]
+    assert kinds == [ExpertKind.PERSON, ExpertKind.ORGANISATION, ExpertKind.ORGANISATION]
+
+
+def test_entities_of_linked_data_are_read_and_odd_dates_left_out() -> None:
+    """An escaped character is that character; a date in other words is noted and does not refuse the page."""
+    html = linked({"name": "Ann&nbsp;Bee"}, text="It isn&#39;t 5 &lt; 6, R&D.", datePublished="March 5, 2024")
+    reading = read(html)
+    (answer,) = given(reading)
+    assert answer.text == "It isn't 5 < 6, R&D. 0"
+    assert answer.date == ""
+    assert "March 5, 2024" in reading.notes[0]
+    assert given(read(linked("Ann Bee", datePublished="2024-03-05T10:00:00Z")))[0].date == "2024-03-05"
+
+
+def test_what_a_comment_says_is_not_what_the_answer_says() -> None:
+    """In microdata a property belongs to the nearest thing above it: a comment's author wrote no answer."""
+    comment = (
+        '<div itemprop="comment" itemscope itemtype="https://schema.org/Comment">'
+        '<b itemprop="author">Someone Else</b><i itemprop="text">No.</i></div>'
+    )
+    (answer,) = given(
+        read(
+            '<div itemscope itemtype="https://schema.org/Question"><h1 itemprop="name">What is it?</h1>'
+            '<div itemprop="suggestedAnswer" itemscope itemtype="https://schema.org/Answer">'
+            f'{comment}<div itemprop="text"><p>{FIRST}</p><p>{SECOND}</p></div></div></div>'
+        )
+    )
+    assert answer.text == f"{FIRST}\n\n{SECOND}"
+    assert answer.expert is None
+
+
+def test_name_in_the_footer_of_a_quotation_is_read_and_the_date_of_a_page_is_no_answer() -> None:
+    """HTML keeps who said it in a quotation's footer; a line with only a date stands beside the answers."""
+    html = "<h1>What is it?</h1><p>Posted on March 3, 2024</p>" + "".join(
+        f"<blockquote><p>{text}</p><footer>{name}</footer></blockquote>"
+        for text, name in ((FIRST, "Ann Bee, MD"), (SECOND, "Carl Dee, DO"))
+    )
+    reading = read(html)
+    assert [(a.text, a.expert and a.expert.name) for a in given(reading)] == [(FIRST, "Ann Bee"), (SECOND, "Carl Dee")]
+    assert any("March 3" in dropped.text for dropped in reading.dropped)

@@ -269,3 +269,48 @@ def test_no_name_is_tied_twice_and_none_is_both_certain_and_uncertain(lines: lis
     named = sum(line in {"Ann B. Lee, MD", "Sample Clinic", "Answered by Cy Dow, DO"} for line in lines[:ended])
     assert len(tied) + len(reading.uncertain) == named
     assert not any(answer.candidates for answer in tied)
+
+
+def test_speaker_before_a_colon_heads_what_they_say() -> None:
+    """A line that begins with a name and a colon is that person's answer; other words before a colon name nobody."""
+    reading = read("What is it?", "", f"Ann Bee, MD: {FIRST}", "", f"Carl Dee, DO: {SECOND}", "", f"Note: {THIRD}")
+    assert voices(reading) == ["Ann Bee", "Carl Dee"]
+    (entry,) = answers.admit(reading)
+    assert [answer.text for answer in entry.answers] == [FIRST, f"{SECOND}\n\nNote: {THIRD}"]
+
+
+def test_label_and_date_around_a_name_are_no_answers() -> None:
+    """ "Answered by:" and a line with only a date are listed as dropped."""
+    reading = read(
+        "What is it?", "", "Answered by:", "Ann Bee, MD", "on March 3, 2014", FIRST, "", "Carl Dee, DO", SECOND
+    )
+    assert voices(reading) == ["Ann Bee", "Carl Dee"]
+    assert [dropped.text for dropped in reading.dropped] == ["Answered by:", "on March 3, 2014"]
+
+
+def test_signature_behind_a_dash_is_a_name() -> None:
+    """A dash before a name is the mark of a signature and no part of the name."""
+    assert voices(read("What is it?", "", FIRST, "— Ann Bee, MD", "", SECOND, "— Carl Dee, DO")) == [
+        "Ann Bee",
+        "Carl Dee",
+    ]
+
+
+def test_organisation_of_one_joined_word_is_a_name() -> None:
+    """Unread, it would hide in an answer and another's name would seem certain."""
+    reading = read("What is it?", "", FIRST, "Sample Hospital", "HealthySample", SECOND, "Sample University")
+    assert voices(reading) == [None, None]
+    assert "HealthySample" in {name.name for name in reading.uncertain}
+
+
+def test_video_names_its_expert_also_by_credentials() -> None:
+    """One person between commas is who speaks in the video; two are not one."""
+    one = "In this video, Ann Bee, MD, explains what sample disease is. Watch the video now."
+    two = "In this video, Ann Bee, MD, and Dr. Carl Dee, explain what it is. Watch the video now."
+    watch = "Watch Ann Bee, MD, explain in this video what sample disease is."
+    assert voices(read("What is it?", "", one, two, watch)) == ["Ann Bee", None, None]
+
+
+def test_refused_page_is_named_by_its_file() -> None:
+    """A page without a question is refused with a place that exists."""
+    assert read("No question here.").problems[0].place == "page.txt"
