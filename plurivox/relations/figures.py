@@ -13,6 +13,7 @@ from plurivox.cues import Cue, stem
 from plurivox.relations import quantities
 from plurivox.relations.quantities import Quantity
 from plurivox.relations.sides import Finding, Rule, Side, overlap, same_people, topic
+from plurivox.relations.units import WORDS
 
 
 def attributes(s: Side, q: Quantity) -> frozenset[str]:
@@ -41,7 +42,21 @@ SPECIFIC = {
     "incubation": ("time",),
     "screening": ("age",),
     "dose": ("mass", "mass per kg", "cups", "units", "tablets"),
+    "interval": ("interval",),
+    "duration": ("time",),
+    "dose1": ("age",),
+    "dose2": ("age",),
 }
+
+#: Of durations and of how often, at least this share of topic words must be common: "lasts" is said of many things.
+_SAME_COURSE = 0.5
+_COURSE = frozenset({"duration", "interval"})
+
+#: Attributes that name what is measured in full: "the second dose".
+_SCHEDULED = frozenset({"dose1", "dose2"})
+
+#: Figures counted in things that are named: one shared word besides ("coffee") says that they are of the same.
+_COUNTED = frozenset({"cups", "tablets", "units"})
 
 
 #: Figures that differ by less than this (one minus the shared part of their union) say the same.
@@ -54,7 +69,7 @@ _SAME_THING = 0.3
 
 def figures(a: Side, b: Side) -> Iterator[Finding]:
     best: Finding | None = None
-    least = 0.0
+    least, kind = 0.0, ""
     for x in a.quantities:
         for y in b.quantities:
             if x.kind != y.kind or (gap := quantities.conflict(x, y)) == 0:
@@ -62,8 +77,10 @@ def figures(a: Side, b: Side) -> Iterator[Finding]:
             shared = attributes(a, x) & attributes(b, y)
             specific = sorted(n for n in shared if x.kind in SPECIFIC.get(n, ()))
             strength = ((0.5 if specific else 0.0) + min(0.5, overlap(a, b))) * gap
-            same = _alike_at(a, x, b, y) >= _SAME_THING and same_people(a, b, specific)
-            same = same and not (_restricted(a, x) or _restricted(b, y) or _holds(x, y) or _holds(y, x))
+            same = _of_one_thing(a, x, b, y, specific) and same_people(a, b, specific)
+            same = same and not (
+                _restricted(a, x) or _restricted(b, y) or _holds(x, y) or _holds(y, x) or _within(x, y)
+            )
             same = same and not ("onset" in specific and (_of_some(a) or _of_some(b)))
             sure = bool(specific) and gap >= _SAME_FIGURE and same
             found = Finding(
@@ -75,12 +92,30 @@ def figures(a: Side, b: Side) -> Iterator[Finding]:
                 sure,
             )
             if best is None or _better(found, gap, best, least):
-                best, least = found, gap
+                best, least, kind = found, gap, x.kind
     agree = any(
-        quantities.conflict(x, y) < _SAME_FIGURE for x in a.quantities for y in b.quantities if x.kind == y.kind
+        quantities.conflict(x, y) < _SAME_FIGURE for x in a.quantities for y in b.quantities if x.kind == y.kind == kind
     )
     if best:
         yield replace(best, sure=False) if agree else best
+
+
+def _of_one_thing(a: Side, x: Quantity, b: Side, y: Quantity, specific: list[str]) -> bool:
+    """Whether two figures of one kind measure the same thing, by the words that their clauses share."""
+    if set(specific) <= _COURSE and specific:
+        shared = _topic_at(a, x) & _topic_at(b, y)
+        return bool(shared) and _apart(x, y) and _alike_at(a, x, b, y) >= _SAME_COURSE
+    if set(specific) & _SCHEDULED:
+        return True
+    if x.kind in _COUNTED and topic(a) & topic(b):
+        return True
+    return _alike_at(a, x, b, y) >= _SAME_THING
+
+
+def _apart(x: Quantity, y: Quantity) -> bool:
+    """Whether two durations cannot both be meant: no value fits both, or one limit is named with other figures."""
+    same_limit = (x.low == y.low == 0 or x.high == y.high == inf) and x.named != y.named
+    return quantities.disjoint(x, y) or same_limit
 
 
 #: Words that bind a figure to some cases only ("in people whose tremor began after 65").
@@ -94,6 +129,13 @@ def _holds(x: Quantity, y: Quantity) -> bool:
     if x.kind != "age":
         return False
     return (x.high == inf and x.low <= y.low) or (x.low == 0 and y.low > 0 and y.high <= x.high)
+
+
+def _within(x: Quantity, y: Quantity) -> bool:
+    """Whether one figure lies in the other's range, so that both can be true: "at 40" and "at 40 to 44"."""
+    return any(
+        one.low == one.high and two.low > 0 and two.low <= one.low <= two.high < inf for one, two in ((x, y), (y, x))
+    )
 
 
 def _of_some(s: Side) -> bool:
@@ -120,5 +162,5 @@ def _alike_at(a: Side, x: Quantity, b: Side, y: Quantity) -> float:
 
 def _topic_at(s: Side, q: Quantity) -> frozenset[str]:
     measured = {stem(t.word) for c in s.reading.of("attribute") for t in s.reading.tokens if c.start <= t.start < c.end}
-    words = {stem(t.word) for t in s.reading.tokens if t.clause == q.clause}
+    words = {stem(t.word) for t in s.reading.tokens if t.clause == q.clause and t.word not in WORDS}
     return (topic(s) & words) - measured

@@ -139,6 +139,7 @@ def _groups(statements: Sequence[Statement], points: Sequence[Point], sides: Seq
             keys.add(("inheritance", ""))
         if side.reading.of("axis.knowledge"):
             keys.add(("cause", ""))
+        keys |= {("asked", cue.kind) for cue in side.reading.of("axis.outlook") if side.question.of(cue.kind)}
         if rules.names_first_choice(side):
             keys.add(("first choice", ""))
         for key in keys:

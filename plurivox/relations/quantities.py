@@ -11,109 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from plurivox.cues import Token, tokens
-
-_DAY = 1.0
-#: unit word -> (kind, size in the kind's own unit). Times in days, lengths in cm, masses in mg, volumes in ml.
-UNITS: dict[str, tuple[str, float]] = {
-    **dict.fromkeys(("second", "seconds"), ("time", 1 / 86400)),
-    **dict.fromkeys(("minute", "minutes", "min"), ("time", 1 / 1440)),
-    **dict.fromkeys(("hour", "hours", "h"), ("time", 1 / 24)),
-    **dict.fromkeys(("day", "days"), ("time", _DAY)),
-    **dict.fromkeys(("week", "weeks"), ("time", 7.0)),
-    **dict.fromkeys(("month", "months"), ("time", 30.4)),
-    **dict.fromkeys(("year", "years"), ("time", 365.25)),
-    **dict.fromkeys(("decade", "decades"), ("time", 3652.5)),
-    **dict.fromkeys(("%", "percent", "per-cent"), ("share", 1.0)),
-    **dict.fromkeys(("mg", "milligram", "milligrams"), ("mass", 1.0)),
-    **dict.fromkeys(("g", "gram", "grams"), ("mass", 1000.0)),
-    **dict.fromkeys(("mcg", "microgram", "micrograms"), ("mass", 0.001)),
-    **dict.fromkeys(("kg", "kilogram", "kilograms", "kilos"), ("mass", 1000000.0)),
-    **dict.fromkeys(("ml", "milliliters", "millilitres"), ("volume", 1.0)),
-    **dict.fromkeys(("l", "liter", "liters", "litre", "litres"), ("volume", 1000.0)),
-    **dict.fromkeys(("cm", "centimeter", "centimeters", "centimetre", "centimetres"), ("length", 1.0)),
-    **dict.fromkeys(("mm", "millimeter", "millimeters", "millimetre", "millimetres"), ("length", 0.1)),
-    **dict.fromkeys(("calories", "kcal"), ("calories", 1.0)),
-    **dict.fromkeys(("units", "unit", "iu"), ("units", 1.0)),
-    **dict.fromkeys(("times", "fold"), ("times", 1.0)),
-    **dict.fromkeys(("dose", "doses", "shots", "injections"), ("doses", 1.0)),
-    **dict.fromkeys(("tablet", "tablets", "capsules", "pills"), ("tablets", 1.0)),
-    **dict.fromkeys(("cup", "cups", "coffee", "coffees", "glass", "glasses"), ("cups", 1.0)),
-    **dict.fromkeys(("egg", "eggs"), ("eggs", 1.0)),
-    **dict.fromkeys(("seizures",), ("seizures", 1.0)),
-    **dict.fromkeys(("copy", "copies"), ("copies", 1.0)),
-    **dict.fromkeys(("parent", "parents"), ("parents", 1.0)),
-    **dict.fromkeys(("pens", "pen"), ("pens", 1.0)),
-}
-
-WORDS = {
-    w: float(n)
-    for n, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {
-    "a": 1.0,
-    "an": 1.0,
-    "single": 1.0,
-    "thirty": 30.0,
-    "forty": 40.0,
-    "fifty": 50.0,
-    "sixty": 60.0,
-    "seventy": 70.0,
-    "eighty": 80.0,
-    "ninety": 90.0,
-    "forty-five": 45.0,
-    "hundred": 100.0,
-    "dozen": 12.0,
-}
-
-#: Shares in words, in percent.
-SHARES: dict[tuple[str, ...], float] = {
-    ("half",): 50.0,
-    ("one", "third"): 33.3,
-    ("a", "third"): 33.3,
-    ("one-third",): 33.3,
-    ("two", "thirds"): 66.7,
-    ("two-thirds",): 66.7,
-    ("a", "quarter"): 25.0,
-    ("one", "quarter"): 25.0,
-    ("one-quarter",): 25.0,
-    ("three", "quarters"): 75.0,
-    ("three-quarters",): 75.0,
-}
-
-DECADES = {
-    "teens": 10.0,
-    "twenties": 20.0,
-    "thirties": 30.0,
-    "forties": 40.0,
-    "fifties": 50.0,
-    "sixties": 60.0,
-    "seventies": 70.0,
-    "eighties": 80.0,
-    "nineties": 90.0,
-}
+from plurivox.relations.units import DECADES, SHARES, UNITS, WORDS
 
 #: Words before a figure that leave its lower end open, words before or after it that leave the upper end open.
 _MOST = (
@@ -215,7 +113,8 @@ def _wordy(text: str) -> bool:
     low = text.lower()
     return any(w in low for w in ("half", "third", "quarter", "one", "two", "three", "four", "five", "six", "seven",
                                   "eight", "nine", "ten", "twelve", "fifteen", "twent", "thirt", "fort", "fift", "sixt",
-                                  "sevent", "eight", "ninet", "teen", " a day", " a week", "single"))  # fmt: skip
+                                  "sevent", "eight", "ninet", "teen", " a day", " a week", "single", "every ", "yearly",
+                                  "annual", "monthly", "weekly"))  # fmt: skip
 
 
 def _number(token: Token) -> float | None:
@@ -251,6 +150,8 @@ def _at(words: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
         if upper.isdigit() and lower.isdigit() and int(upper) > int(lower) >= 30:
             return Quantity("pressure", float(upper), float(lower), first.start, first.end, first.clause), at + 1
         return None, at + 1
+    if first.word == "every" or first.word in YEARLY:
+        return _interval(words, at)
     number = _number(first)
     if number is None or (first.word in ("a", "an") and _word(words, at + 1) not in UNITS):
         return None, at + 1
@@ -269,6 +170,50 @@ def _at(words: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
     ):
         high, after = second, last
     return _unit(words, at, after, low, high)
+
+
+#: Words that say how often by themselves, in days.
+YEARLY = {"yearly": 365.25, "annually": 365.25, "annual": 365.25, "monthly": 30.4, "weekly": 7.0}
+
+
+def _interval(words: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
+    """How often: "every three years", "every other year", "yearly"; "every 12 to 24 months" is a range."""
+    first, after = words[at], at + 1
+    if first.word in YEARLY:
+        days = YEARLY[first.word]
+        return Quantity("interval", days, days, first.start, first.end, first.clause), after
+    low = high = 1.0
+    if _word(words, after) in ("other", "second"):
+        low, high, after = 2.0, 2.0, after + 1
+    elif after < len(words) and (number := _number(words[after])):
+        low, high, after = number, number, after + 1
+        if _word(words, after) in ("to", "or") and after + 1 < len(words) and (upper := _number(words[after + 1])):
+            low, high, after = min(low, upper), max(low, upper), after + 2
+    kind, size = UNITS.get(_word(words, after), ("", 0.0))
+    if kind != "time":
+        return None, at + 1
+    return Quantity("interval", low * size, high * size, first.start, words[after].end, first.clause), after + 1
+
+
+def bare_ages(text: str, known: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """Ages that only the question calls so: "starting at 40", "from 50 to 70", under a question for an age."""
+    words = tokens(text)
+    found = []
+    for at, token in enumerate(words):
+        number = _number(token) if token.word.isdigit() else None
+        if number is None or not 0 < number < OLDEST or any(q.start <= token.start < q.end for q in known):
+            continue
+        if _word(words, at - 1) in _BEFORE_AGE and _word(words, at + 1) not in _NOT_AGE:
+            found.append(_bounded("age", number, number, words, at, at + 1))
+    return tuple(found)
+
+
+#: Years that no age reaches.
+OLDEST = 120.0
+
+#: Words before a bare figure that may be an age, and words after one that is something else.
+_BEFORE_AGE = frozenset({"at", "from", "before", "after", "until", "by", "over", "under", "below", "past"})
+_NOT_AGE = frozenset({*UNITS, "in", "of", "out", "percent", "per", "people", "women", "men"})
 
 
 def _unit(words: Sequence[Token], at: int, after: int, low: float, high: float) -> tuple[Quantity | None, int]:
@@ -301,6 +246,7 @@ def _unit(words: Sequence[Token], at: int, after: int, low: float, high: float) 
             or "old" in part
             or _age_before(words, at)
             or (part[0].startswith("year") and _word(words, end) == "old")
+            or (part[0] in ("month", "months") and _word(words, at - 1) == "at")
         ):
             kind, size = "age", size / 365.25
         if (
@@ -316,7 +262,7 @@ def _unit(words: Sequence[Token], at: int, after: int, low: float, high: float) 
         ):
             kind = "concentration"
         return _bounded(kind, low * size, high * size, words, at, end), end
-    if "-year-old" in words[at].word or _age_before(words, at):
+    if "-year-old" in words[at].word or (words[at].word != "one" and _age_before(words, at)):
         return _bounded("age", low, high, words, at, after), after
     return None, after
 

@@ -20,6 +20,7 @@ from plurivox.relations.sides import (
     alike,
     forms,
     from_cues,
+    generic,
     overlap,
     partly,
     same_people,
@@ -58,6 +59,7 @@ def oppositions(a: Side, b: Side) -> list[Finding]:
         *_cause(a, b),
         *_first_choice(a, b),
         *_sides(a, b),
+        *_orders(a, b),
         *_denial(a, b),
     ]
     return sorted(found, key=lambda f: -f.strength)
@@ -148,7 +150,33 @@ def _sides(a: Side, b: Side) -> Iterator[Finding]:
             name = f"{kind}.{'up' if up else 'down'}-{'up' if other else 'down'}"
             free = bound(a, b) is None if kind == _SPREAD else kind == _VERDICT and _free(a, b)
             sure = free and alike(a, b) >= _SAME_MATTER and len(a.own & b.own) >= _FEWEST_SHARED
+            sure = sure and (kind != _VERDICT or bool(_beside(a, one) & _beside(b, two)))
+            sure = sure or (kind == _OUTLOOK and _asked_whether(a, kind) and _on_subject(a, b) and _free(a, b))
             yield from_cues(Rule.SIDES, 0.3 + 0.7 * overlap(a, b), a, b, one, two, name, sure)
+
+
+def _asked_whether(s: Side, kind: str) -> bool:
+    """Whether the question itself asks on which side of this axis the answer is: "Can it go away?"."""
+    asked = s.question
+    return bool(asked.of(kind)) and bool(asked.tokens) and asked.tokens[0].word in _WHETHER
+
+
+def _beside(s: Side, cue: Cue) -> frozenset[str]:
+    """Stems of the words in the clause of a cue, beyond the question's: what is advised or refused there."""
+    return s.own & {stem(t.word) for t in s.reading.tokens if t.clause == cue.clause}
+
+
+def _on_subject(a: Side, b: Side) -> bool:
+    """Whether both statements say of what the question asks about what holds at large, and not for a share of cases."""
+    of_some = any(q.kind == "share" and not attributes(s, q) & _RULED for s in (a, b) for q in s.quantities)
+    return not of_some and all(s.reading.stems & s.question.stems - generic() for s in (a, b))
+
+
+#: Words that open a question to be answered with yes or no.
+_WHETHER = frozenset(["is", "are", "can", "could", "will", "does", "do", "may", "might"])
+
+#: What becomes of a disease: opposite sides of it are sure only where the question asks just that.
+_OUTLOOK = "axis.outlook"
 
 
 #: Axes whose sides are plain enough for a page: whether a disease is caught, and what to do.
@@ -175,6 +203,37 @@ def _first_pairs(
 
 def _up(cue: Cue) -> bool:
     return (cue.value == "up") != cue.denied
+
+
+def _orders(a: Side, b: Side) -> Iterator[Finding]:
+    """ "Take aspirin every day" against "do not take aspirin every day": one verb, ordered and forbidden."""
+    mine, yours = _order(a), _order(b)
+    if mine and yours and mine[0] == yours[0] and mine[1] != yours[1]:
+        sure = _free(a, b) and alike(a, b) >= _SAME_ORDER and bool((a.reading.stems & b.reading.stems) - {mine[0]})
+        yield Finding(Rule.SIDES, 0.3 + 0.7 * overlap(a, b), mine[2], yours[2], "order", sure)
+
+
+#: Of two orders with one verb, at least this share of topic words must be common.
+_SAME_ORDER = 0.6
+
+#: Words that open an order and forbid or stress it, the longest first; what stands after them is its verb.
+_FORBIDS = (("you", "should", "not"), ("you", "must", "not"), ("do", "not"), ("don't",), ("never",))
+_URGES = (("you", "should"), ("you", "must"), ("always",), ("please",), ("do",))
+
+
+def _order(s: Side) -> tuple[str, bool, str] | None:
+    """The verb of a statement that opens with an order, whether it is forbidden, and the exact words."""
+    words = tuple(t.word for t in s.reading.tokens[:_ORDER_WORDS])
+    forbids = next((o for o in _FORBIDS if words[: len(o)] == o), None)
+    opening = forbids or next((o for o in _URGES if words[: len(o)] == o), ())
+    if len(words) <= len(opening):
+        return None
+    first, verb = s.reading.tokens[0], s.reading.tokens[len(opening)]
+    return stem(verb.word), forbids is not None, s.text[first.start : verb.end]
+
+
+#: Words that an order's opening and verb take at most.
+_ORDER_WORDS = 4
 
 
 def _denial(a: Side, b: Side) -> Iterator[Finding]:

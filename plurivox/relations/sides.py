@@ -91,7 +91,14 @@ MOST_FIGURES = 24
 def side(text: str, question: str) -> Side:
     """A statement as one side of a pair, apart from the words of the question."""
     reading, asked = read(text), read(question)
-    return Side(reading, quantities.read(text)[:MOST_FIGURES], reading.stems - asked.stems, asked)
+    figures = quantities.read(text)
+    if any(phrase in question.lower() for phrase in _ASKS_AGE):
+        figures += quantities.bare_ages(text, figures)
+    return Side(reading, figures[:MOST_FIGURES], reading.stems - asked.stems, asked)
+
+
+#: Words of a question under which a bare figure is an age.
+_ASKS_AGE = ("what age", "which age", "how old")
 
 
 #: Groups and forms of a disease that a statement may be limited to; two different ones are never opposed.
@@ -109,11 +116,12 @@ def forms(s: Side) -> frozenset[str]:
 
 def topic(s: Side) -> frozenset[str]:
     """What a statement is about beyond the question and beyond the words that every medical statement shares."""
-    return s.own - _generic()
+    return s.own - generic()
 
 
 @lru_cache(maxsize=1)
-def _generic() -> frozenset[str]:
+def generic() -> frozenset[str]:
+    """Stems of the words that nearly every medical statement holds."""
     return frozenset(stem(word) for word in lists()["generic"]["words"])
 
 
@@ -144,6 +152,7 @@ _TYPES = frozenset({"type1", "type2", "type3", "type4"})
 def same_people(a: Side, b: Side, attribute: Sequence[str] = ()) -> bool:
     """Whether both speak of the same groups and forms; "in early childhood" is an age where an onset is named."""
     beside = frozenset().union(*(_BESIDE.get(name, frozenset()) for name in attribute))
+    beside |= a.question.values("population") & b.question.values("population")
     one, two = (s.reading.values("population") - beside for s in (a, b))
     if one & two & _TYPES:
         one, two = one - {"form"}, two - {"form"}

@@ -211,3 +211,13 @@ def test_listed_oppositions_of_annotated_answers_are_mostly_real() -> None:
                 listed, real = listed + 1, real + (frozenset((r.a, r.b)) in gold)
     assert real >= 3
     assert real >= 0.6 * listed
+
+
+def test_advice_about_two_things_is_no_opposition() -> None:
+    """What must come down is not what is not recommended: the words beside "must" and "not recommended" decide."""
+    asked = "Should I take aspirin for high blood pressure?"
+    a = rules.side("Bleeding is likely, so pressure must come down before aspirin is discussed.", asked)
+    b = rules.side("Daily aspirin is not recommended for a first stroke, as bleeding is likely.", asked)
+    assert not any(found.sure for found in rules.oppositions(a, b))
+    c = rules.side("Daily low-dose aspirin is recommended for a first stroke.", asked)
+    assert any(found.sure for found in rules.oppositions(b, c))
