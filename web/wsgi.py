@@ -8,6 +8,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "web.settings")
 
 application = get_wsgi_application()
 
-from web.databases import check_durable  # noqa: E402  Django's settings come first
+from django.db import connection  # noqa: E402  Django's settings come first
+
+from web.databases import check_durable  # noqa: E402
 
 check_durable()
+connection.close()  # a server may fork after this, and no two processes may share one

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 QUESTION = "/q/what-is-metastatic-breast-cancer"
 LONG_QUESTION = "/q/should-i-take-aspirin-every-day-if-i-have-high-blood-pressure"
+LONG_WARNING = "/q/is-the-measles-vaccine-safe"
 PAGES = (
     "/",
     "/topics",
@@ -70,7 +71,7 @@ def test_a_reader_with_a_keyboard_opens_wordings_and_follows_a_quote(visit: Visi
     assert page.locator(":target").text_content() == words
 
 
-@pytest.mark.parametrize("address", [QUESTION, LONG_QUESTION])
+@pytest.mark.parametrize("address", [QUESTION, LONG_QUESTION, LONG_WARNING])
 def test_the_first_screen_of_a_phone_begins_to_answer(visit: Visit, address: str) -> None:
     """A frightened patient at 360 x 740 sees the question, the first warning and two lines of the short answer."""
     page = visit(address, width=360, height=740)
