@@ -20,6 +20,7 @@ from plurivox import answers, facets, page, quotes, records, relations, report, 
 from plurivox.compare import compare
 from plurivox.errors import STATUS, AttributionUncertain, ModelMissing, PlurivoxError, RecordsRefused, StatementUnknown
 from plurivox.model import Answer, Comparison, Entry, Role
+from plurivox.points.weighing import weigh
 
 #: Where the sentence model is kept unless PLURIVOX_MODEL names another folder.
 MODEL_FOLDER = "data/model"
@@ -245,7 +246,8 @@ def _explain(options: argparse.Namespace) -> int:
         return 0
     a, b = (report.find(comparison, name) for name in (options.statement, options.other))
     kind, why = relations.judge(a.quote.exact, b.quote.exact, comparison.question.text, model)
-    print(report.explain_pair(comparison, a, b, kind, why))
+    weighing = weigh(comparison.statements, comparison.question, a.id, b.id, model)
+    print(report.explain_pair(comparison, a, b, kind, why, weighing))
     return 0
 
 

@@ -9,8 +9,10 @@ import textwrap
 from collections.abc import Iterator
 
 from plurivox.errors import StatementUnknown
-from plurivox.model import Comparison, Reason, RelationKind, State, Statement
+from plurivox.model import Comparison, Reason, RelationKind, Role, State, Statement
 from plurivox.page import Line, QuestionPage, Row, Section
+from plurivox.points.weighing import Weighing
+from plurivox.relations import EXPLANATIONS, Rule
 
 #: Columns of a terminal that every tool assumes.
 WIDTH = 100
@@ -50,6 +52,7 @@ def _render(page: QuestionPage) -> Iterator[str]:
     yield from _heading("Differing")
     for difference in page.differing:
         yield f"  [{KINDS[difference.kind]}: {difference.why}]"
+        yield f"   {_plainly(difference.why)}"
         yield from _line(difference.a)
         yield from _line(difference.b)
     yield from _heading("Only one says")
@@ -114,28 +117,63 @@ def explain(comparison: Comparison, name: str) -> str:
     ]
     if statement.heading:
         lines.append(f"  stands under: “{statement.heading.exact}”")
+    if statement.role is not Role.STATEMENT:
+        lines.append("  set aside: shown in its answer, not compared")
     for point in comparison.points:
         if name in point.statements:
             same = [other for other in point.statements if other != name]
-            lines.append(
-                f"  point {point.id}: {len(point.voices)} voice(s)" + (f"; same as {', '.join(same)}" if same else "")
-            )
+            voices = f"{len(point.voices)} voices" if len(point.voices) > 1 else "one voice"
+            lines.append(f"  point {point.id}: {voices}" + (f"; same as {', '.join(same)}" if same else ""))
     for relation in comparison.relations:
         if name in (relation.a, relation.b):
             other = relation.b if relation.a == name else relation.a
-            lines.append(f"  {KINDS[relation.kind]} {other}: {relation.why}")
+            lines += [f"  {KINDS[relation.kind]} {other}: {relation.why}", f"    {_plainly(relation.why)}"]
     lines += [f"  names {m.term} ({m.kind.value})" for m in comparison.mentions if m.statement == name]
     return "\n".join(lines)
 
 
-def explain_pair(comparison: Comparison, a: Statement, b: Statement, kind: RelationKind, why: Reason) -> str:
-    """How two statements stand to each other and why, and whether they were put in one point."""
+def _plainly(why: Reason) -> str:
+    """The rule that decided, in a plain sentence."""
+    return EXPLANATIONS[Rule(why.rule)]
+
+
+def explain_pair(
+    comparison: Comparison,
+    a: Statement,
+    b: Statement,
+    kind: RelationKind,
+    why: Reason,
+    weighing: Weighing | None = None,
+) -> str:
+    """How two statements stand to each other and why, and whether they were put in one point, with what weighed.
+
+    `weighing` is what the matcher made of them, None where it did not hold them against each other.
+    """
     together = any(a.id in point.statements and b.id in point.statements for point in comparison.points)
-    return "\n".join(
-        [
-            f"{a.id} ({a.voice}): “{a.quote.exact}”",
-            f"{b.id} ({b.voice}): “{b.quote.exact}”",
-            f"  in one point: {'yes' if together else 'no'}",
-            f"  {KINDS[kind]}: {why}",
-        ]
-    )
+    listed = [r for r in comparison.relations if {r.a, r.b} == {a.id, b.id}]
+    lines = [
+        f"{a.id} ({a.voice}): “{a.quote.exact}”",
+        f"{b.id} ({b.voice}): “{b.quote.exact}”",
+        f"  in one point: {'yes' if together else 'no'}",
+    ]
+    if weighing:
+        lines.append(
+            f"    the matcher gives {weighing.likely:.2f} that they say the same; {weighing.needed:.2f} makes a point"
+        )
+        if weighing.likely >= weighing.needed and not together:
+            lines.append("    but no point holds both: a figure or a denial keeps them apart, or others in it do")
+        if weighing.likely < weighing.needed and together:
+            lines.append("    but both say the same as others in that point")
+        lines += [f"    spoke for it: {'; '.join(weighing.speaks_for)}"] if weighing.speaks_for else []
+        lines += [f"    spoke against it: {'; '.join(weighing.speaks_against)}"] if weighing.speaks_against else []
+    elif a.id == b.id:
+        lines.append("    a statement is not held against itself")
+    elif a.voice == b.voice:
+        lines.append("    one voice: an expert is not held against themself, only against others")
+    elif Role.STATEMENT not in {a.role} & {b.role}:
+        lines.append("    one was set aside, and only statements are compared")
+    else:
+        lines.append("    too little in common to be held against each other")
+    lines += [f"  {KINDS[kind]}: {why}", f"    {_plainly(why)}"]
+    lines.append(f"  listed in the comparison: {KINDS[listed[0].kind] if listed else 'no relation of the two'}")
+    return "\n".join(lines)

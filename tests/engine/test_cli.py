@@ -4,12 +4,15 @@ import io
 import json
 import os
 import sys
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from plurivox import cli
+from plurivox import answers, cli, relations, sources
+from plurivox.compare import compare
 from plurivox.errors import STATUS
+from plurivox.points import weighing
 
 LINE = {
     "key": "sample/what-is",
@@ -77,7 +80,21 @@ def test_explain_names_role_facet_and_point(library: Path, capsys: pytest.Captur
     assert "“Sample disease is an infection of the lungs.”" in printed
     assert "point p" in printed
     assert cli.main([*arguments, "a1.1"]) == 0
-    assert "in one point: yes" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "in one point: yes" in printed
+    assert "the matcher gives" in printed
+
+
+def test_explain_says_in_a_sentence_which_rule_decided(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A reviewer reads why, not a code; and why a pair was not held against each other at all."""
+    arguments = ["explain", str(library), "--key", "sample/what-is", "a1.1"]
+    assert cli.main([*arguments, "a1.2"]) == 0
+    printed = capsys.readouterr().out
+    assert any(sentence in printed for sentence in relations.EXPLANATIONS.values())
+    assert "one voice" in printed
+    assert cli.main([*arguments, "a2.2"]) == 0
+    printed = capsys.readouterr().out
+    assert "too little in common" in printed or "the matcher gives" in printed
 
 
 def test_explain_of_an_unknown_statement_is_refused(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -180,3 +197,31 @@ def test_usage_without_a_command_is_two() -> None:
     with pytest.raises(SystemExit) as stopped:
         cli.main([])
     assert stopped.value.code == 2
+
+
+def test_weighing_names_what_spoke_for_and_against() -> None:
+    """Of the sample library's first question, a pair in one point has more for it, one in none more against it."""
+    sample = Path(__file__).parents[2] / "web/samples/library.jsonl"
+    entry = answers.admit(sources.read_path(sample))[0]
+    comparison = compare(entry.question, entry.answers)
+    said = {statement.id: statement for statement in comparison.statements}
+    one, other = next(
+        (a, b)
+        for point in comparison.points
+        for a in point.statements
+        for b in point.statements
+        if said[a].voice != said[b].voice
+    )
+    found = weighing.weigh(comparison.statements, entry.question, one, other)
+    assert found is not None
+    assert found.likely > 0
+    assert found.speaks_for
+    assert found == weighing.weigh(comparison.statements[::-1], entry.question, other, one)
+    assert weighing.weigh(comparison.statements, entry.question, one, one) is None
+
+
+def test_every_figure_of_a_pair_has_a_name_for_people() -> None:
+    """No figure of the trained matchers is left without words when it weighed most."""
+    matchers = json.loads((resources.files("plurivox.points") / "matchers.json").read_text(encoding="utf-8"))
+    for name in {name for entry in matchers for name in entry["names"]}:
+        assert any(name.startswith(start) for start in weighing.KINDS), name
