@@ -226,6 +226,16 @@ def test_one_expert_alone_is_not_compared(client: Client) -> None:
     assert not page.css(".meter, #agreed, #differing, #single")
 
 
+def test_an_answer_of_links_alone_is_nothing_to_compare(client: Client) -> None:
+    """Two experts, but one only points elsewhere: the page does not ask for a second expert."""
+    links = "These resources address the management of colds:\n- https://example.org/a\n- https://example.org/b"
+    given = [answer("a1", "Dr Ada Test", "Rest helps. Drink water."), answer("a2", "Dr Ben Test", links)]
+    (question,) = store(entry("links", *given))
+    state = text(read(client, f"/q/{question.slug}").css_first(".state"))
+    assert "Only one of them says something that can be compared." in state
+    assert "A comparison needs two experts" not in state
+
+
 def test_two_experts_have_no_meter(client: Client) -> None:
     """Below three experts a count would look like a measurement (feature R9)."""
     (question,) = store(entry("two"))
