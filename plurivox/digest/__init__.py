@@ -161,7 +161,7 @@ def _candidates(
         count = len(statement.quote.exact.split())
         score = base[n] + weights.length * min(1.0, count / LONG) + DEFINES * defining[n]
         if short:
-            score += bearing.bears(statement.quote.exact, question, subject)
+            score += bearing.bears(statement.quote.exact, question, subject, defining=defining[n] > 0)
         found.append(
             _Candidate(
                 statement,

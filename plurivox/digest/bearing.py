@@ -40,9 +40,15 @@ def leans(text: str) -> bool:
         or len(text.split()) < FEWEST_WORDS
     ):
         return True
+    if any(token.word in _POINTS_BACK for token in reading.tokens[:_FIRST_WORDS]):
+        return True
     opening = reading.tokens[0].start if reading.tokens else 0
     return any(c.value == "pointing" or c.start == opening for c in reading.of("dependent"))
 
+
+#: Words that point back where they stand among a sentence's first: "examples of these medicines".
+_POINTS_BACK = frozenset(["these", "those", "them"])
+_FIRST_WORDS = 4
 
 #: Words of a definition between the subject and what it is, and words after which it defines nothing.
 _IS = frozenset(["is", "are", "refers", "means", "describes", "occurs", "happens"])
@@ -97,7 +103,7 @@ _ASKS_FIGURE: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 _BESIDE = ("different from", "not the same as", "confused with", "named after", "named for")
 
 
-def bears(text: str, question: Question, subject: frozenset[str]) -> float:
+def bears(text: str, question: Question, subject: frozenset[str], *, defining: bool) -> float:
     """How far a sentence bears on just this question: yes or no, the figure asked for; less beside it or narrow."""
     low, asks = text.lower(), question.text.lower()
     reading = cues.read(text)
@@ -115,7 +121,7 @@ def bears(text: str, question: Question, subject: frozenset[str]) -> float:
     if any(phrase in low for phrase in _BESIDE) or _of_another(text, subject):
         found -= STRAYS
     others = reading.values("population") - cues.read(f"{question.text} {question.subject}").values("population")
-    if others - _NEVER_NARROW or reading.of("restriction"):
+    if not defining and (others - _NEVER_NARROW or reading.of("restriction")):
         found -= NARROW
     return found
 

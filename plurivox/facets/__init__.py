@@ -78,7 +78,7 @@ def classify(statements: Sequence[Statement], question: Question) -> tuple[State
     if wanted is not Facet.OVERVIEW and wanted in columns:
         scores[:, columns.index(wanted)] += PRIOR
     return tuple(
-        replace(statement, facet=_beyond(statement) or _within(statement, row, wanted))
+        replace(statement, facet=_beyond(statement) or _untaught(statement, wanted) or _within(statement, row, wanted))
         for statement, row in zip(statements, scores, strict=True)
     )
 
@@ -144,8 +144,22 @@ def _within(statement: Statement, row: weights.Scores, wanted: Facet) -> Facet:
             break
         if facet is wanted or any(phrase in low for phrase in _TOUCH.get(facet, ())):
             return facet
+    strong = next((columns[c] for c, phrases in _WITHIN if _holds(low, phrases)), None)
+    if strong:
+        return strong
     near = wanted in columns and row[columns.index(wanted)] >= LOG_NEAR
-    return wanted if near else Facet.OTHER
+    touches = wanted is not Facet.OVERVIEW and _holds(low, _TOUCH.get(wanted, ()))
+    return wanted if near or touches else Facet.OTHER
+
+
+def _untaught(statement: Statement, wanted: Facet) -> Facet | None:
+    """The facet asked for where no weights know it and a cue phrase touches it: "is it safe" asks for side effects."""
+    untaught = wanted not in weights.facets() and _holds(_low(statement), _TOUCH.get(wanted, ()))
+    return wanted if untaught else None
+
+
+def _holds(low: str, phrases: Iterable[str]) -> bool:
+    return any(phrase in low for phrase in phrases)
 
 
 def _low(statement: Statement) -> str:

@@ -29,6 +29,8 @@ class _Row:
     n: int
     alone: bool
     """Whether it is all of its piece."""
+    again: bool = False
+    """Whether it says a list over again that stands right before it."""
 
 
 def split(answer: Answer, question: Question) -> tuple[Statement, ...]:
@@ -64,7 +66,18 @@ def _rows(answer: Answer) -> Iterator[_Row]:
         for n, (start, end) in enumerate(spans):
             if piece.item and start == piece.start:
                 start = pieces.unmarked(answer.text, start, end)
-            yield _Row(start, end, piece, n, len(spans) == 1)
+            again = _said_again(answer.text, start, end) if piece.item else end
+            yield _Row(start, again, piece, n, len(spans) == 1)
+            if again < end:
+                yield _Row(sentences.trim(answer.text, again, end)[0], end, piece, n + 1, False, again=True)
+
+
+def _said_again(text: str, start: int, end: int) -> int:
+    """Where a last list item ends that lost its line break before the whole list once more, as in archives: "- fever
+    - cough. fever cough." The item itself closes the list again; without that, the end of the stretch.
+    """
+    stop = text.find(". ", start, end) + 1
+    return stop if 0 < stop < end and text.endswith(text[start:stop], stop + 1, end) else end
 
 
 def _own_disclaimer(answer: Answer) -> tuple[int, int]:
@@ -92,9 +105,11 @@ def _placed(text: str, rows: list[_Row], disclaimer: tuple[int, int]) -> Iterato
         if disclaimer[0] <= row.start < disclaimer[1]:
             yield row, Role.DISCLAIMER, None
             continue
-        role = Role.LINKS if pointers else roles.of(exact)
+        role = Role.LINKS if pointers else Role.BOILERPLATE if row.again else roles.of(exact)
         if role is Role.STATEMENT and following and not row.piece.item and _heads(text, rows, i, listed):
             role, heading, lead = Role.HEADING, quotes.quote(text, row.start, row.end), None
+        elif role is Role.STATEMENT and not following and row.n == 0 and roles.asks(exact):
+            role = Role.HEADING
         elif following and _announces(text, row, following):
             lead, pointers = quotes.quote(text, row.start, row.end), role is Role.LINKS
             if role is Role.STATEMENT and roles.empty_lead(exact):
@@ -138,7 +153,7 @@ def _heads(text: str, rows: list[_Row], i: int, listed: bool) -> bool:
     row, following = rows[i], rows[i + 1]
     exact = text[row.start : row.end]
     if roles.asks(exact):
-        return row.n == 0
+        return row.n == 0 or roles.titled(exact)
     if not (row.alone and row.piece.line and row.piece.last) or not roles.heads(exact):
         return False
     if roles.titled(exact) and not listed:

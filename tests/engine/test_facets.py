@@ -160,3 +160,19 @@ def test_facets_agree_with_question_types_of_held_out_diseases() -> None:
         if len(wanted) == 400:
             break
     assert sum(w is f for w, f in zip(wanted, found, strict=True)) >= 0.75 * len(wanted)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "facet"),
+    [
+        ("What are the symptoms of measles?", "Complications are ear infection and pneumonia.", "complications"),
+        ("What is spinal stenosis?", "Call the emergency number at once if both legs go numb.", "see-doctor"),
+        ("What triggers a migraine?", "A sudden, violent headache is an emergency.", "see-doctor"),
+        ("Is the measles vaccine safe?", "Most children have no reaction at all.", "side-effects"),
+        ("How long do people live with gout?", "On average it is twenty to thirty years.", "prognosis"),
+    ],
+)
+def test_what_a_plain_cue_or_the_question_names_is_never_other(question: str, text: str, facet: str) -> None:
+    """A plain cue, or a word of what was asked for, says more than weights that are not sure."""
+    said = [Statement("a.1", "a", "v", quotes.quote(text, 0, len(text)))]
+    assert facets.classify(said, Question("q", question))[0].facet.value == facet

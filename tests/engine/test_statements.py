@@ -308,3 +308,19 @@ def test_split_of_the_seed_page_reads_clean() -> None:
     linder = [span for span in spans if span.quote.start > text.index("Stuart A. Linder")]
     assert [span.role for span in linder[:4]] == [Role.HEADING, *[Role.STATEMENT] * 3]
     assert list(itertools.pairwise(spans))
+
+
+def test_a_list_said_over_again_is_set_aside() -> None:
+    """Archives that lost line breaks end a list by saying all of it once more; a reader needs it once."""
+    text = "It can: - raise one value - lower another. raise one value lower another. Ask your doctor."
+    spans = split(Answer("a", text, Expert("E")), Question("q", "What is it?"))
+    said = [s.quote.exact for s in spans if s.role is Role.STATEMENT]
+    assert said[-2:] == ["lower another.", "Ask your doctor."]
+    assert any(s.role is Role.BOILERPLATE and s.quote.exact == "raise one value lower another." for s in spans)
+
+
+@pytest.mark.parametrize("text", ["How might gout be treated?", "It is rare. What Happens to the Joints? They swell."])
+def test_a_question_that_an_answer_sets_itself_is_no_statement(text: str) -> None:
+    """Neither a question alone nor a titled one inside a line says anything."""
+    spans = split(Answer("a", text, Expert("E")), Question("q", "What is gout?"))
+    assert all(s.role is Role.HEADING for s in spans if s.quote.exact.endswith("?"))
