@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 
 from plurivox.model import Mention, Question, Statement, TermKind
-from plurivox.terms import naming, roles
+from plurivox.terms import naming, roles, vocabulary
 from plurivox.terms.naming import Named
+from plurivox.terms.words import key
 
 __all__ = ["mentions"]
 
@@ -42,11 +43,33 @@ def mentions(statements: Sequence[Statement], question: Question) -> tuple[Menti
     families = _tabled(named, listed, terms)
     kinds = _kinds(listed)
     found: dict[tuple[str, TermKind, str], Mention] = {}
-    for n in named:
-        if n.family in families and (n.family, n.term) in terms:
-            mention = Mention(kinds[n.family, n.term], n.term, n.statement.id, n.start, n.end)
-            found.setdefault((mention.statement, mention.kind, mention.term), mention)
+    counted = [n for n in named if n.family in families and (n.family, n.term) in terms]
+    called = _called(counted)
+    for n in counted:
+        term = called.get((n.family, n.term), n.term)
+        mention = Mention(kinds[n.family, n.term], term, n.statement.id, n.start, n.end)
+        found.setdefault((mention.statement, mention.kind, mention.term), mention)
     return tuple(found.values())
+
+
+def _called(named: Iterable[Named]) -> dict[tuple[str, str], str]:
+    """Names that most voices here give, where fewer use the vocabulary's: "paracetamol" for acetaminophen.
+
+    Only for drugs, which have a name for each country, and for terms from elsewhere, whose names are for coders.
+    """
+    who: dict[tuple[str, str], dict[str, set[str]]] = {}
+    for n in named:
+        if n.kind is TermKind.DRUG or n.term not in vocabulary.ours():
+            quote = n.statement.quote
+            form = quote.exact[n.start - quote.start : n.end - quote.start].lower()
+            who.setdefault((n.family, n.term), {}).setdefault(form, set()).add(n.statement.voice)
+    called = {}
+    for (family, term), forms in who.items():
+        form = min(forms, key=lambda form: (-len(forms[form]), form))
+        as_listed = max((len(voices) for other, voices in forms.items() if key(other) == key(term)), default=0)
+        if len(forms[form]) > as_listed:
+            called[family, term] = form
+    return called
 
 
 def _enumerated(named: Sequence[Named]) -> list[Named]:

@@ -45,6 +45,12 @@ def core() -> Mapping[str, Senses]:
     return senses
 
 
+@cache
+def ours() -> frozenset[str]:
+    """The preferred names of our own rows; those from elsewhere are often not what a patient reads."""
+    return frozenset(term for senses in core().values() for term in senses.values())
+
+
 def _rows(name: str) -> Iterator[list[str]]:
     for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines():
         if line and line[0] != "#":

@@ -77,7 +77,7 @@ def test_order_of_answers_changes_nothing_but_order(drawn: list[str]) -> None:
 @settings(max_examples=40, deadline=None)
 def test_case_changes_no_lower_case_name(drawn: list[str]) -> None:
     """Symptoms and sites are found whatever the case, for headings shout."""
-    plain = [text for text in drawn if not any(c.isupper() for c in text)]
+    plain = [text for text in drawn if not any(c.isupper() or c == "." for c in text)]
     said = [*SAID[1:], *plain]
 
     def by_term(*texts_: str) -> set[tuple[str, str, str]]:
@@ -286,3 +286,16 @@ def test_real_page_reads_like_a_persons_count() -> None:
         terms.mentions([s for a in order for s in spans if s.answer == a.id], entry.question)
         for order in itertools.islice(itertools.permutations(entry.answers), 0, 500, 100)
     )
+
+
+def test_a_drug_is_called_what_most_answers_call_it() -> None:
+    """Where all say "paracetamol" the table says paracetamol, whatever the vocabulary prefers."""
+    told = ("Treatment is with paracetamol and ibuprofen.", "Doctors prescribe ibuprofen and paracetamol as treatment.")
+    named = {term for _, term in named_by(terms.mentions(said_by(*told), QUESTION))}
+    assert "paracetamol" in named and "acetaminophen" not in named
+
+
+def test_medicine_is_no_drug() -> None:
+    """ "Medicines" is a kind of treatment; no column of drugs lists it."""
+    told = ("Treatment is with medicines, ibuprofen and aspirin.", "Treatment includes aspirin, ibuprofen and medicines.")
+    assert ("drug", "medicine") not in named_by(terms.mentions(said_by(*told), QUESTION))
