@@ -195,9 +195,9 @@ def _by(draft: AnswerDraft, named: str, types: list[str]) -> AnswerDraft:
 def _microdata(tree: LexborHTMLParser, name: str, ledger: Ledger) -> Iterator[QuestionDraft]:
     """Questions marked by itemtype schema.org/Question."""
     for question in tree.css('[itemtype$="schema.org/Question"]'):
-        answers = [*_own(question, "acceptedAnswer"), *_own(question, "suggestedAnswer")]
-        asked = _own(question, "name")
-        text = _line(asked[0]) if asked else ""
+        own = _own(question)
+        answers = [node for name, node in own if name in {"acceptedAnswer", "suggestedAnswer"}]
+        text = next((_line(node) for name, node in own if name == "name"), "")
         yield QuestionDraft(
             place=f"{name} microdata",
             key=slug(text) if text else "",
@@ -208,22 +208,30 @@ def _microdata(tree: LexborHTMLParser, name: str, ledger: Ledger) -> Iterator[Qu
         )
 
 
-def _own(thing: LexborNode, name: str) -> list[LexborNode]:
-    """The thing's own properties of that name: what a thing inside it says (a comment, a vote) is not of this one."""
-    return [found for found in thing.css(f'[itemprop~="{name}"]') if found != thing and _of(found) == thing]
+#: Properties in page order: name and element.
+_Properties = list[tuple[str, LexborNode]]
 
 
-def _of(node: LexborNode) -> LexborNode | None:
-    """The thing that a property belongs to: the nearest above it."""
-    above = node.parent
-    while above is not None and "itemscope" not in above.attributes:
-        above = above.parent
-    return above
+def _own(thing: LexborNode) -> _Properties:
+    """The thing's own properties: what a thing inside it says (a comment, a vote) is not of this one.
+
+    One walk, so that a page of many things costs no more than its length.
+    """
+    found: _Properties = []
+    left = _children(thing)
+    while left:
+        node = left.pop()
+        if not node.is_element_node:
+            continue
+        found += [(name, node) for name in str(node.attributes.get("itemprop") or "").split()]
+        if "itemscope" not in node.attributes:
+            left += _children(node)
+    return found
 
 
 def _marked(node: LexborNode, place: str, id: str, ledger: Ledger) -> AnswerDraft:
-    def prop(name: str, root: LexborNode | None) -> LexborNode | None:
-        return next(iter(_own(root, name)), None) if root is not None else None
+    def prop(name: str, of: _Properties) -> LexborNode | None:
+        return next((found for called, found in of if called == name), None)
 
     def given(node: LexborNode | None, attribute: str) -> str:
         """What a property says: in an attribute, or in its text."""
@@ -231,13 +239,13 @@ def _marked(node: LexborNode, place: str, id: str, ledger: Ledger) -> AnswerDraf
             return ""
         return str(node.attributes.get(attribute) or node.attributes.get("content") or _line(node))
 
-    authors = {_line(prop("name", author) or author): author for author in _own(node, "author")}
-    author = next(iter(authors.values())) if len(authors) == 1 else None
-    text = prop("text", node)
-    named = (prop("name", author) or author) if author is not None and "itemscope" in author.attributes else author
-    url, licence = prop("url", node), prop("license", node)
+    own = _own(node)
+    authors = {_line(prop("name", _own(author)) or author): author for name, author in own if name == "author"}
+    named, author = next(iter(authors.items())) if len(authors) == 1 else ("", None)
+    of_author = _own(author) if author is not None else []
+    text, url, licence = prop("text", own), prop("url", own), prop("license", own)
     types = [str(author.attributes.get("itemtype") or "").rpartition("/")[2]] if author is not None else []
-    suffix, title = prop("honorificSuffix", author), prop("jobTitle", author)
+    suffix, title = prop("honorificSuffix", of_author), prop("jobTitle", of_author)
     return _by(
         AnswerDraft(
             place=place,
@@ -247,10 +255,10 @@ def _marked(node: LexborNode, place: str, id: str, ledger: Ledger) -> AnswerDraf
             specialty=_line(title) if title is not None else "",
             url=_web(given(url, "href")),
             licence=given(licence, "href"),
-            date=_date([given(prop(f"date{kind}", node), "datetime") for kind in _DATES], place, ledger),
+            date=_date([given(prop(f"date{kind}", own), "datetime") for kind in _DATES], place, ledger),
             candidates=_several(authors, place, ledger),
         ),
-        _line(named) if named is not None else "",
+        named,
         [kind for kind in types if kind],
     )
 
