@@ -58,6 +58,11 @@ _NOT_IS = frozenset(
      "common"]
 )  # fmt: skip
 
+#: Stems of words that make a sentence one about a side of the subject: "one of the main symptoms of X is".
+_ASPECTS = frozenset(
+    cues.stem(word) for word in ("symptom", "symptoms", "sign", "signs", "cause", "causes", "treatment", "type", "risk")
+)
+
 #: What it adds that another name is given ("X, also called Y, is", "X (MBC, or stage IV X) is").
 _OTHER_NAME = 0.2
 _SYNONYM = frozenset(["or", "also", "called"])
@@ -80,7 +85,8 @@ def defines(text: str, subject: frozenset[str]) -> float:
             named = len(subject & before) > len(subject) // 2
             plain = 1.0 if token.word in ("is", "are") else _LESS_PLAIN
             plain += _OTHER_NAME * bool(_SYNONYM & words)
-            return plain if subject and named and after not in _NOT_IS else 0.0
+            aspect = bool(_ASPECTS & before - subject)
+            return plain if subject and named and not aspect and after not in _NOT_IS else 0.0
         before.add(cues.stem(token.word))
         words.add(token.word)
     return 0.0
@@ -100,7 +106,7 @@ _ASKS_FIGURE: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 )
 
 #: Words that say what a thing is not, or where its name comes from.
-_BESIDE = ("different from", "not the same as", "confused with", "named after", "named for")
+_BESIDE = ("different from", "not the same as", "confused with", "named after", "named for", "adjective")
 
 
 def bears(text: str, question: Question, subject: frozenset[str], *, defining: bool) -> float:

@@ -125,9 +125,14 @@ _BINDING = frozenset(
 
 
 def _holds(x: Quantity, y: Quantity) -> bool:
-    """Whether an open range of ages ("after 40", "by 3") holds the other one, so that both can be true."""
+    """Whether an open range of ages ("after 40", "by 3") holds the other one, so that both can be true.
+
+    So can what is said of the younger ("at 11 or younger") and of the older ("at 14 or older").
+    """
     if x.kind != "age":
         return False
+    if x.low == 0 and y.high == inf:
+        return True
     return (x.high == inf and x.low <= y.low) or (x.low == 0 and y.low > 0 and y.high <= x.high)
 
 

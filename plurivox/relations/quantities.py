@@ -45,6 +45,8 @@ _OR_MORE = (
     "and above",
 )
 
+_OR_LESS = ("or younger", "or less", "or fewer", "or lower", "or under", "or below", "and younger", "and under")
+
 #: Before "a day" it is a length of time; elsewhere a rate ("three times a day"), which is no quantity of its own.
 _SPAN = frozenset(
     ["about", "within", "for", "after", "in", "least", "than", "nearly", "almost", "roughly", "over", "half"]
@@ -298,7 +300,7 @@ def _bounded(kind: str, low: float, high: float, words: Sequence[Token], at: int
     tail = [_word(words, n) for n in range(end, end + 4)]
     if low == high:
         limit = " ".join(near)
-        if limit.endswith(_MOST):
+        if limit.endswith(_MOST) or " ".join(tail).startswith(_OR_LESS):
             low = 0.0
         elif limit.endswith(_LEAST) or " ".join(tail).startswith(_OR_MORE):
             high = OPEN

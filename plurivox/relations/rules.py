@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from plurivox.cues import STOPWORDS, Cue, stem
 from plurivox.relations.figures import SPECIFIC, attributes, figures
+from plurivox.relations.orders import order
 from plurivox.relations.sides import (
     EXPLANATIONS,
     MOST_FIGURES,
@@ -148,7 +149,12 @@ def _sides(a: Side, b: Side) -> Iterator[Finding]:
         ups = [(c, _up(c)) for c in a.reading.of(kind)], [(c, _up(c)) for c in b.reading.of(kind)]
         for (one, up), (two, other) in _first_pairs(*ups):
             name = f"{kind}.{'up' if up else 'down'}-{'up' if other else 'down'}"
-            free = bound(a, b) is None if kind == _SPREAD else kind == _VERDICT and _free(a, b)
+            caught = a if up else b
+            free = (
+                bound(a, b) is None and not caught.reading.of("negation")
+                if kind == _SPREAD
+                else kind == _VERDICT and _free(a, b)
+            )
             sure = free and alike(a, b) >= _SAME_MATTER and len(a.own & b.own) >= _FEWEST_SHARED
             sure = sure and (kind != _VERDICT or bool(_beside(a, one) & _beside(b, two)))
             sure = sure or (kind == _OUTLOOK and _asked_whether(a, kind) and _on_subject(a, b) and _free(a, b))
@@ -207,7 +213,7 @@ def _up(cue: Cue) -> bool:
 
 def _orders(a: Side, b: Side) -> Iterator[Finding]:
     """ "Take aspirin every day" against "do not take aspirin every day": one verb, ordered and forbidden."""
-    mine, yours = _order(a), _order(b)
+    mine, yours = order(a), order(b)
     if mine and yours and mine[0] == yours[0] and mine[1] != yours[1]:
         sure = _free(a, b) and alike(a, b) >= _SAME_ORDER and bool((a.reading.stems & b.reading.stems) - {mine[0]})
         yield Finding(Rule.SIDES, 0.3 + 0.7 * overlap(a, b), mine[2], yours[2], "order", sure)
@@ -215,25 +221,6 @@ def _orders(a: Side, b: Side) -> Iterator[Finding]:
 
 #: Of two orders with one verb, at least this share of topic words must be common.
 _SAME_ORDER = 0.6
-
-#: Words that open an order and forbid or stress it, the longest first; what stands after them is its verb.
-_FORBIDS = (("you", "should", "not"), ("you", "must", "not"), ("do", "not"), ("don't",), ("never",))
-_URGES = (("you", "should"), ("you", "must"), ("always",), ("please",), ("do",))
-
-
-def _order(s: Side) -> tuple[str, bool, str] | None:
-    """The verb of a statement that opens with an order, whether it is forbidden, and the exact words."""
-    words = tuple(t.word for t in s.reading.tokens[:_ORDER_WORDS])
-    forbids = next((o for o in _FORBIDS if words[: len(o)] == o), None)
-    opening = forbids or next((o for o in _URGES if words[: len(o)] == o), ())
-    if len(words) <= len(opening):
-        return None
-    first, verb = s.reading.tokens[0], s.reading.tokens[len(opening)]
-    return stem(verb.word), forbids is not None, s.text[first.start : verb.end]
-
-
-#: Words that an order's opening and verb take at most.
-_ORDER_WORDS = 4
 
 
 def _denial(a: Side, b: Side) -> Iterator[Finding]:
@@ -246,7 +233,7 @@ def _denial(a: Side, b: Side) -> Iterator[Finding]:
 
 def _cause(a: Side, b: Side) -> Iterator[Finding]:
     for one, two, flip in ((a, b, False), (b, a, True)):
-        unknown = [c for c in one.reading.of("axis.knowledge", "down") if not c.denied]
+        unknown = [c for c in one.reading.of("axis.knowledge", "down") if not (c.denied or _asks_how(one, c))]
         known = [c for c in two.reading.of("axis.knowledge", "up") if not c.denied]
         if unknown and known and not two.reading.of("axis.knowledge", "down") and _speaks_of_cause(one):
             sure = (
@@ -260,6 +247,11 @@ def _cause(a: Side, b: Side) -> Iterator[Finding]:
             )
             found = from_cues(Rule.CAUSE, 0.5 + 0.5 * overlap(a, b), one, two, unknown[0], known[0], "", sure)
             yield found.flipped() if flip else found
+
+
+def _asks_how(s: Side, cue: Cue) -> bool:
+    """Whether only the way is not known: "it is not understood how the gene causes it" names a cause."""
+    return s.text[cue.end : cue.end + len(" how")].lower() == " how"
 
 
 #: Stems of the words that speak of a cause.

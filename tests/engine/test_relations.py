@@ -221,3 +221,12 @@ def test_advice_about_two_things_is_no_opposition() -> None:
     assert not any(found.sure for found in rules.oppositions(a, b))
     c = rules.side("Daily low-dose aspirin is recommended for a first stroke.", asked)
     assert any(found.sure for found in rules.oppositions(b, c))
+
+
+def test_what_is_said_of_the_younger_and_of_the_older_is_no_opposition() -> None:
+    """ "At 11 or younger" and "at 14 or older" speak of different people, each with their own fact."""
+    a = rules.side("Periods that begin at age 11 or younger add to the years of exposure.", "Who is at risk?")
+    b = rules.side("Periods that begin at age 14 or older lessen the years of exposure.", "Who is at risk?")
+    assert not any(found.sure for found in rules.oppositions(a, b))
+    c = rules.side("Periods begin at age 14.", "Who is at risk?")
+    assert any(found.sure for found in rules.oppositions(c, rules.side("Periods begin at age 11.", "Who is at risk?")))
