@@ -58,8 +58,12 @@ SEEDS = (1, 2, 3)
 
 FOLDS = 5
 
-#: Rules tried; the one of the best F1 is taken. A link of 0.5 is as good by cross-validation and 0.04 less on dev.
-LINKS, JOINS, LEASTS = (0.35, 0.4, 0.45), (0.25, 0.35), (0.05, 0.1)
+#: Rules tried; of those as good as the best F1 the most precise is taken: better "only one says" than false agreement.
+#: A link of 0.5 is as good by cross-validation and 0.04 less on dev.
+LINKS, JOINS, LEASTS = (0.35, 0.4, 0.45), (0.25, 0.35, 0.45), (0.05, 0.1)
+
+#: A loss of F1 that is noise on 73 questions.
+AS_GOOD = 0.005
 
 
 @dataclass(frozen=True)
@@ -221,7 +225,8 @@ def _rule(examples: Sequence[Example]) -> Rule:
     tried = [(Rule(*r), *_score(examples, predicted, Rule(*r))) for r in itertools.product(LINKS, JOINS, LEASTS)]
     for rule, f1, precision, recall in tried:
         print(f"  {rule}: F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}")
-    return max(tried, key=lambda t: t[1])[0]
+    best = max(f1 for _, f1, _, _ in tried)
+    return max((t for t in tried if t[1] >= best - AS_GOOD), key=lambda t: t[2])[0]
 
 
 def _score(examples: Sequence[Example], predicted: Sequence[Any], rule: Rule) -> tuple[float, float, float]:

@@ -7,6 +7,7 @@ enter it: pass a comparison of attributed answers (`compare.published`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,11 @@ UNCONFIRMED = "Attribution to be confirmed"
 
 #: A quote shorter than this many words does not lead a row when a fuller one says the same.
 LEAD_WORDS = 5
+
+#: A word of fewer letters says little of what a statement is about.
+LEAD_LETTERS = 4
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,15 +226,17 @@ def _row(
     experts: Mapping[str, Expert],
     led: set[str],
 ) -> Row:
-    """The shortest wording of enough words leads: what all say is nearest to what is said in fewest words.
+    """The wording leads of which the others hold the largest share of words: what all say, said without much else.
 
     One that leads a row above (`led`) leads no other, where there is another wording.
     """
+    words = {i: {w for w in _WORD.findall(lines[i].exact.lower()) if len(w) >= LEAD_LETTERS} for i in point.statements}
     lead = min(
         point.statements,
         key=lambda i: (
             i in led,
             len(lines[i].exact.split()) < LEAD_WORDS,
+            -_shared(words, i),
             len(lines[i].exact),
             point.statements.index(i),
         ),
@@ -242,6 +250,12 @@ def _row(
         tuple(experts[voice] for voice in point.voices),
         statements[lead].facet,
     )
+
+
+def _shared(words: Mapping[str, set[str]], name: str) -> float:
+    """The share of a statement's words that each other statement holds, on average."""
+    others = [len(words[name] & words[other]) for other in words if other != name]
+    return sum(others) / (len(others) * max(1, len(words[name]))) if others else 0.0
 
 
 def _sections(rows: Sequence[Row], first: Facet) -> tuple[Section, ...]:

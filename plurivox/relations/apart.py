@@ -60,8 +60,8 @@ _DENYING = frozenset(
     ]
 )
 
-#: Tokens of a denial and of what it denies at most: in longer sentences the "not" may be of anything.
-LONGEST_DENIAL = 14
+#: Tokens of either statement at most where a "not" or a figure is of the whole of it.
+LONGEST = 14
 
 
 def apart(statements: Sequence[Statement], points: Sequence[Point], question: Question) -> tuple[tuple[str, str], ...]:
@@ -88,9 +88,13 @@ def tells_apart(a: Side, b: Side) -> bool:
 
 
 def _figures(a: Side, b: Side) -> bool:
-    """Whether both measure one thing in one unit, and no figure of the one is near any of the other's."""
+    """Whether both measure one thing in one unit, and no figure of the one is near any of the other's; or, in few words,
+    each gives figures of a kind that the other has none of: a blood pressure is no percentage.
+    """
     pairs = [(x, y) for x in a.quantities for y in b.quantities if x.kind == y.kind]
-    if not pairs or any(quantities.conflict(x, y) < FAR or not quantities.disjoint(x, y) for x, y in pairs):
+    if not pairs:
+        return bool(a.quantities and b.quantities) and _short(a, b)
+    if any(quantities.conflict(x, y) < FAR or not quantities.disjoint(x, y) for x, y in pairs):
         return False
     same = any(attributes(a, x) & attributes(b, y) for x, y in pairs)
     return same or rules.overlap(a, b) >= SAME_THING
@@ -98,13 +102,17 @@ def _figures(a: Side, b: Side) -> bool:
 
 def _denies(a: Side, b: Side) -> bool:
     """Whether `a` denies, in few words, what `b` says in the same words."""
-    if b.reading.of("negation") or max(len(s.reading.tokens) for s in (a, b)) > LONGEST_DENIAL:
+    if b.reading.of("negation") or not _short(a, b):
         return False
     tokens = a.reading.tokens
     whole = any(_whole(tokens, at) for at in range(len(tokens)))
     said = {stem(token.word) for token in b.reading.tokens}
     denied = a.reading.stems - {stem(word) for word in _DENYING}
     return whole and bool(a.own) and denied <= said
+
+
+def _short(a: Side, b: Side) -> bool:
+    return max(len(a.reading.tokens), len(b.reading.tokens)) <= LONGEST
 
 
 def _whole(tokens: Sequence[Token], at: int) -> bool:
