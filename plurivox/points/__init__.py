@@ -16,6 +16,7 @@ from plurivox.model import Point, Question, Statement
 from plurivox.points import matcher
 from plurivox.points.cover import Rule, cover
 from plurivox.points.parting import part
+from plurivox.points.twins import speaker, together
 from plurivox.vectors import Encoder
 
 #: Fewer voices than this cannot agree.
@@ -30,18 +31,16 @@ def group(statements: Sequence[Statement], question: Question, encoder: Encoder 
     Without an encoder the matcher judges by words alone. The order of the answers changes nothing but the order of
     what is returned: a point's id derives from the ids of its statements.
     """
-    names = [statement.id for statement in statements]
-    voices = [statement.voice for statement in statements]
-    if len(set(voices)) < 2:  # nobody to agree with
-        return tuple(_point([statement]) for statement in statements)
     if len({statement.voice for statement in statements}) < FEWEST_VOICES:
         return _points(statements, [frozenset([place]) for place in range(len(statements))])
-    found = pairs.describe(statements, question, encoder)
+    twins = together(statements)
+    spoken = [speaker(statements, places) for places in twins]
+    found = pairs.describe(spoken, question, encoder)
     trained = matcher.load(found.names)
     likely = trained.judge(found.values)
     scores = zip(found.a.tolist(), found.b.tolist(), likely.tolist(), strict=True)
-    groups = cover(names, voices, scores, trained.rule)
-    return _points(statements, groups)
+    groups = cover([s.id for s in spoken], [s.voice for s in spoken], scores, trained.rule)
+    return _points(statements, [frozenset(place for twin in group for place in twins[twin]) for group in groups])
 
 
 def separate(

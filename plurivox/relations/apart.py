@@ -7,7 +7,7 @@ hours" are near in every word but the one that counts; to show them as agreement
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import product
 
 from plurivox.cues import Token, stem
 from plurivox.model import Point, Question, Statement
@@ -76,9 +76,10 @@ def apart(statements: Sequence[Statement], points: Sequence[Point], question: Qu
         for name in point.statements:
             if name not in sides:
                 sides[name] = rules.side(by_id[name].quote.exact, asked_of)
-        for a, b in combinations(point.statements, 2):
+        telling = [name for name in point.statements if sides[name].quantities or _denial(sides[name])]
+        for a, b in product(telling, point.statements):
             if by_id[a].voice != by_id[b].voice and tells_apart(sides[a], sides[b]):
-                found[a, b] = None
+                found[min(a, b), max(a, b)] = None
     return tuple(found)
 
 
@@ -88,8 +89,9 @@ def tells_apart(a: Side, b: Side) -> bool:
 
 
 def _figures(a: Side, b: Side) -> bool:
-    """Whether both measure one thing in one unit, and no figure of the one is near any of the other's; or, in few words,
-    each gives figures of a kind that the other has none of: a blood pressure is no percentage.
+    """Whether both measure one thing in one unit, and no figure of the one is near any of the other's.
+
+    Or, in few words, each gives figures of a kind that the other has none of: a blood pressure is no percentage.
     """
     pairs = [(x, y) for x in a.quantities for y in b.quantities if x.kind == y.kind]
     if not pairs:
@@ -104,15 +106,18 @@ def _denies(a: Side, b: Side) -> bool:
     """Whether `a` denies, in few words, what `b` says in the same words."""
     if b.reading.of("negation") or not _short(a, b):
         return False
-    tokens = a.reading.tokens
-    whole = any(_whole(tokens, at) for at in range(len(tokens)))
     said = {stem(token.word) for token in b.reading.tokens}
     denied = a.reading.stems - {stem(word) for word in _DENYING}
-    return whole and bool(a.own) and denied <= said
+    return _denial(a) and bool(a.own) and denied <= said
 
 
 def _short(a: Side, b: Side) -> bool:
     return max(len(a.reading.tokens), len(b.reading.tokens)) <= LONGEST
+
+
+def _denial(a: Side) -> bool:
+    """Whether a "not" of the statement is of the whole of it."""
+    return any(_whole(a.reading.tokens, at) for at in range(len(a.reading.tokens)))
 
 
 def _whole(tokens: Sequence[Token], at: int) -> bool:

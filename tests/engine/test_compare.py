@@ -184,3 +184,11 @@ def test_set_aside_is_never_listed() -> None:
     assert all(s.role is not Role.STATEMENT for s in comparison.set_aside)
     assert not aside & {i for point in comparison.points for i in point.statements}
     assert not aside & set(comparison.digest)
+
+
+def test_a_thousand_who_say_the_same_are_one_point() -> None:
+    """A thousand answers in the same words are a large count, not half a million pairs."""
+    text = "Rest and drink plenty of water. See a doctor if the fever lasts more than three days."
+    answers = [Answer(f"a{n}", text, Expert(f"Sample {n}")) for n in range(1000)]
+    comparison = compare(QUESTION, answers)
+    assert [len(point.voices) for point in comparison.points] == [1000, 1000]

@@ -292,10 +292,14 @@ def test_a_drug_is_called_what_most_answers_call_it() -> None:
     """Where all say "paracetamol" the table says paracetamol, whatever the vocabulary prefers."""
     told = ("Treatment is with paracetamol and ibuprofen.", "Doctors prescribe ibuprofen and paracetamol as treatment.")
     named = {term for _, term in named_by(terms.mentions(said_by(*told), QUESTION))}
-    assert "paracetamol" in named and "acetaminophen" not in named
+    assert "paracetamol" in named
+    assert "acetaminophen" not in named
 
 
 def test_medicine_is_no_drug() -> None:
     """ "Medicines" is a kind of treatment; no column of drugs lists it."""
-    told = ("Treatment is with medicines, ibuprofen and aspirin.", "Treatment includes aspirin, ibuprofen and medicines.")
+    told = (
+        "Treatment is with medicines, ibuprofen and aspirin.",
+        "Treatment includes aspirin, ibuprofen and medicines.",
+    )
     assert ("drug", "medicine") not in named_by(terms.mentions(said_by(*told), QUESTION))
