@@ -43,6 +43,7 @@ def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | No
     related = relations.relate(said, found, question, encoder)
     opposed = [(r.a, r.b) for r in related if r.kind is RelationKind.OPPOSES]
     found = points.separate(found, said, [*opposed, *relations.apart(said, found, question)])
+    warned = _warnings(said, found)
     state = State.COMPARED if len({s.voice for s in said}) >= FEWEST_EXPERTS else State.NOT_ENOUGH_ANSWERS
     return Comparison(
         question=question,
@@ -54,11 +55,11 @@ def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | No
         relations=related,
         lists=_lists(question, said, found, related, state),
         mentions=terms.mentions(said, question),
-        digest=digest.select(question, said, found, encoder),
+        digest=digest.select(question, [s for s in said if s.id not in warned], found, encoder),
         input_digest=input_digest(question, answers, encoder.sha256 if encoder else ""),
         engine=ENGINE_VERSION,
         model=encoder.sha256 if encoder else "",
-        warnings=_warnings(said, found),
+        warnings=warned,
     )
 
 

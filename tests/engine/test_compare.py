@@ -192,3 +192,17 @@ def test_a_thousand_who_say_the_same_are_one_point() -> None:
     answers = [Answer(f"a{n}", text, Expert(f"Sample {n}")) for n in range(1000)]
     comparison = compare(QUESTION, answers)
     assert [len(point.voices) for point in comparison.points] == [1000, 1000]
+
+
+def test_what_leads_as_a_warning_is_not_told_again_in_the_digest() -> None:
+    """A warning stands above the short answer, once."""
+    said = (
+        Answer(
+            "c1", "Call an ambulance if your face droops. A stroke is a loss of blood to the brain.", Expert("Sample")
+        ),
+        Answer("c2", "A stroke is an injury of the brain by lack of blood.", Expert("Sample clinic")),
+    )
+    comparison = compare(Question("sample/stroke", "What is a stroke?"), said)
+    assert comparison.warnings == ("c1.1",)
+    assert comparison.digest
+    assert not set(comparison.warnings) & set(comparison.digest)
