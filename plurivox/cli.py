@@ -22,9 +22,6 @@ from plurivox.errors import STATUS, AttributionUncertain, ModelMissing, Plurivox
 from plurivox.model import Answer, Comparison, Entry, Role
 from plurivox.points.weighing import weigh
 
-#: Where the sentence model is kept unless PLURIVOX_MODEL names another folder.
-MODEL_FOLDER = "data/model"
-
 #: Answers that `check` lists by name.
 MOST_LISTED = 20
 
@@ -84,9 +81,8 @@ def _close(*streams: object) -> None:
 
 def encoder(required: bool = False) -> vectors.Encoder | None:
     """The pinned sentence model, or None with a word on stderr when it is not there."""
-    folder = Path(os.environ.get("PLURIVOX_MODEL", MODEL_FOLDER))
     try:
-        return vectors.load(folder)
+        return vectors.load()
     except ModelMissing as error:
         if required:
             raise

@@ -282,8 +282,7 @@ def _reading_order(chosen: Sequence[int], candidates: Sequence[_Candidate]) -> l
         return []
     order = list(Facet)
     first, rest = chosen[0], chosen[1:]
-    facet: Mapping[int, int] = {}
-    ranks = dict(facet)
+    ranks: dict[int, int] = {}
     for n in sorted(chosen):
         ranks[n] = (
             ranks[n - 1] if candidates[n].leans and n - 1 in ranks else order.index(candidates[n].statement.facet)

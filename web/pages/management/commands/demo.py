@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
     def _load(self, file: Path, form: str | None) -> None:
         code = Import(stdout=self.stdout, stderr=self.stderr).take(
-            {"file": file, "format": form, "settle": [], "partly": form == "medquad"}
+            {"file": file, "format": form, "settle": [], "partly": False}
         )
         # A question that could not be compared is named on standard error; the rest is worth a look.
         if code not in (0, STATUS[PlurivoxError.code][0]):
