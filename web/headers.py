@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 
@@ -29,3 +30,21 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         return response
 
     return middleware
+
+
+def of_a_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, for a page on which somebody types: kept by no cache and no search engine.
+
+    A browser that may tell no address of the page that sent a form tells no Origin either (it says "null"); the page
+    itself may be named to this site alone.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return guarded

@@ -60,8 +60,12 @@ HTTPS = env.bool("PLURIVOX_HTTPS", default=False)
 DATABASES = {"default": database(env.str("DATABASE_URL", default="sqlite:///" + quote(f"{DATA_DIR}/plurivox.sqlite3")))}
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
+    "web.accounts",
     "web.questions",
     "web.review",
     "web.pages",
@@ -77,7 +81,10 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "web.origin.own_pages_only",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "web.errors.Refusals",
 ]
 
@@ -144,10 +151,42 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-CSRF_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_HTTPONLY = True
 #: Bytes: a request larger than this is refused before it is read (promise R33).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# --- The desk, where reviewers sign in. Its cookies are sent to it alone: readers get none (promise R46).
+AUTH_USER_MODEL = "accounts.Account"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "reports"
+LOGOUT_REDIRECT_URL = "login"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/desk/"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+#: Of the browser's session only.
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "web.errors.forged"
+#: Seconds without a request after which a reviewer is signed out: wards share computers.
+SESSION_COOKIE_AGE = 3600
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+#: Characters: what NIST SP 800-63B-4 asks of a password that is the only factor.
+SHORTEST_PASSWORD = 15
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": SHORTEST_PASSWORD},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+#: What is counted against floods lives in memory only; so many senders are told apart.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- Logs: errors only, without the path's query, so that no reader's words are kept.
 LOGGING = {

@@ -1,0 +1,1 @@
+"""Who may sign in to the desk. Readers have no account and get no cookie."""

@@ -1,0 +1,63 @@
+"""How often one sender may send a form. Counted in memory only: no address is stored, on disk or in plain.
+
+Each server process counts for itself, so with two of them a sender has at most twice the number.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+#: Bits of an IPv6 address that name a household; the rest is chosen by its own devices.
+IPV6_PREFIX = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """At most `times` in `seconds`. Time runs in windows of that length, so there is an end to wait for."""
+
+    name: str
+    times: int
+    seconds: int
+
+
+def wait(pace: Pace, sender: str, now: float) -> int:
+    """Count one more of this sender; the seconds to wait, 0 within the pace. `now` in seconds since 1970."""
+    window, spent = divmod(int(now), pace.seconds)
+    key = _key(pace, sender, window)
+    cache.add(key, 0, pace.seconds)
+    try:
+        count = cache.incr(key)
+    except ValueError:  # thrown out between the two lines, for the memory was full
+        count = 1
+    return pace.seconds - spent if count > pace.times else 0
+
+
+def forget(pace: Pace, sender: str, now: float) -> None:
+    """Begin to count this sender anew."""
+    cache.delete(_key(pace, sender, int(now) // pace.seconds))
+
+
+def sender(request: HttpRequest) -> str:
+    """Whose request it is, as far as limits care: the address, of IPv6 the network.
+
+    Behind a server that speaks HTTPS for us, the last name in X-Forwarded-For is the one that this server wrote.
+    """
+    claimed = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.HTTPS else ""
+    address = claimed.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", "")
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if found.version == 4:
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((found, IPV6_PREFIX), strict=False))
+
+
+def _key(pace: Pace, sender: str, window: int) -> str:
+    return salted_hmac("web.limits", f"{pace.name} {window} {sender}", algorithm="sha256").hexdigest()
