@@ -1,10 +1,21 @@
-"""The table of comparisons: ids, offsets and words of closed lists, and no answer's text (invariant I8)."""
+"""The tables of comparisons and of what readers report about their lines. No workflow here.
+
+A comparison holds ids, offsets and words of closed lists, and no answer's text (invariant I8). A report holds nothing
+of who sent it. Reports and their statuses are only added to; the database itself refuses the rest (migration 0003).
+"""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact, LessThanOrEqual
 
 from web.questions.models import Question
+from web.review.lines import EVERYWHERE, ONLY_OF, Kind, Reason
+from web.review.rules import LONGEST_NOTE
+from web.review.states import Status
 
 
 class Comparison(models.Model):
@@ -25,3 +36,98 @@ class Comparison(models.Model):
 
     def __str__(self) -> str:
         return f"comparison of question {self.question_id}"
+
+
+#: Kinds of line that are a point, and so have its id.
+_POINTS = (Kind.AGREED, Kind.SINGLE)
+
+
+def _fits() -> Q:
+    """A reason that is special to some kinds of line stands only beside those."""
+    allowed = Q(reason__in=[reason.value for reason in EVERYWHERE])
+    for reason, kinds in ONLY_OF.items():
+        allowed |= Q(reason=reason.value, kind__in=[kind.value for kind in kinds])
+    return allowed
+
+
+class LineReport(models.Model):
+    """What one reader says is wrong with one line, as that reader saw it. Open until a status says otherwise.
+
+    `line` names the line across comparisons (`lines.key`); `submission` is the form's own number, so that a form sent
+    twice is one report. Of who sent it nothing is kept.
+    """
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="reports")
+    kind = models.TextField(choices=[(word, word) for word in Kind.values])
+    line = models.CharField(max_length=32)
+    point = models.TextField(blank=True)
+    statements = models.JSONField()
+    input_digest = models.CharField(max_length=64)
+    engine = models.TextField()
+    reason = models.TextField(choices=[(word, word) for word in Reason.values])
+    note = models.TextField(blank=True)
+    submission = models.CharField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True)
+    erased_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        db_table = "line_report"
+        permissions = (("judge_linereport", "May judge what readers report"),)
+        indexes = (models.Index(F("line"), F("id").desc(), name="line_report_by_line"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="line_report_kind_known"),
+            models.CheckConstraint(condition=_fits(), name="line_report_reason_fits"),
+            models.CheckConstraint(
+                condition=(Q(kind__in=_POINTS) & ~Q(point="")) | (~Q(kind__in=_POINTS) & Q(point="")),
+                name="line_report_names_point",
+            ),
+            models.CheckConstraint(
+                condition=~Q(line="") & ~Q(input_digest="") & ~Q(engine="") & ~Q(submission=""),
+                name="line_report_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("note"), LONGEST_NOTE), name="line_report_note_short"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True, erased_by__isnull=True)
+                | Q(erased_at__isnull=False, erased_by__isnull=False, note=""),
+                name="line_report_erased_has_no_note",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"report {self.pk} of a line of question {self.question_id}"
+
+
+class ReportStatus(models.Model):
+    """One decision on one report: who, when, what and why. Added and never changed; the last one holds.
+
+    Numbers run from 1: an odd one closes the report, an even one opens it again.
+    """
+
+    report = models.ForeignKey(LineReport, models.PROTECT, related_name="statuses")
+    number = models.PositiveIntegerField()
+    status = models.TextField(choices=[(word, word) for word in Status.values])
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "report_status"
+        constraints = (
+            models.UniqueConstraint(fields=["report", "number"], name="report_status_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="report_status_number_from_one"),
+            models.CheckConstraint(
+                condition=(Exact(F("number") % 2, 1) & Q(status__in=[Status.KEPT, Status.MENDED, Status.DISMISSED]))
+                | (Exact(F("number") % 2, 0) & Q(status=Status.OPEN)),
+                name="report_status_follows",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") & LessThanOrEqual(Length("reason"), LONGEST_NOTE),
+                name="report_status_has_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.status}, step {self.number} of report {self.report_id}"
