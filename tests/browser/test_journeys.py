@@ -20,6 +20,7 @@ PAGES = (
     "/search?q=breast",
     "/search?q=nothing+at+all",
     "/about",
+    "/method",
     "/nowhere",
 )
 
@@ -103,7 +104,7 @@ def test_paper_carries_all_four_lists(visit: Visit) -> None:
     page.emulate_media(media="print")
     for id in ("agreed", "differing", "single", "unaddressed", "answers"):
         expect(page.locator(f"#{id} h2").first).to_be_visible()
-    for hidden in (".contents", ".top nav", ".search", "a.place"):
+    for hidden in (".contents", ".top nav", ".search", "a.place", "a.report", ".state a"):
         assert page.locator(hidden).filter(visible=True).count() == 0, hidden
     quotes = page.locator(".quote .exact")
     heights = quotes.evaluate_all("nodes => nodes.map(node => node.getBoundingClientRect().height)")

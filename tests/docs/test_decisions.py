@@ -9,8 +9,8 @@ ROOT = Path(__file__).parents[2]
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
 #: Half a page with a table, in words.
 LONGEST = 420
-#: Bytes of all style together, as written: decision 0005.
-STYLE = 15_000
+#: Bytes of all style together, as written: decision 0012.
+STYLE = 16_000
 #: Marks of a health service whose design system we do not use.
 FOREIGN_MARKS = re.compile(r"\bNHS\b|nhs\.uk|nhsuk|frutiger", re.I)
 
@@ -52,7 +52,7 @@ def test_no_node() -> None:
 
 
 def test_style_is_small() -> None:
-    """Decision 0005: all style together is under 15 kB as written."""
+    """Decision 0012: all style together is under 16 kB as written."""
     assert sum(path.stat().st_size for path in (ROOT / "web").rglob("*.css")) < STYLE
 
 

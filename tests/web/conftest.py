@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from plurivox import answers, sources
@@ -27,6 +28,12 @@ def _library(django_db_setup: None, django_db_blocker) -> None:  # type: ignore[
 def library(_library: None, db: None) -> list[Question]:
     """The questions of the sample library, stored and compared."""
     return list(queries.shown_questions().select_related("topic"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """Every test is the first from its address."""
+    cache.clear()
 
 
 @pytest.fixture

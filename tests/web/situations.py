@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
+from django.contrib.auth.models import Group
+from django.test import Client
+
 from plurivox.model import Answer, Entry, Expert, ExpertKind, Question
+from web.accounts.actions import REVIEWERS
+from web.accounts.models import Account
 from web.questions.models import Question as Row
 from web.review import actions
+from web.review.lines import Kind, Reason, Seen
+from web.review.models import LineReport
 
 #: No model is there: what the site does must not depend on vectors.
 NO_MODEL = Path("/nonexistent")
@@ -36,3 +45,53 @@ def store(*entries: Entry) -> list[Row]:
 def compare() -> int:
     """Compare what needs it, by words alone."""
     return actions.compare(NO_MODEL, NO_MODEL, processes=1).done
+
+
+#: When it happens, unless a test says otherwise.
+NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+
+#: What a browser says of a form that a page of ours sent.
+OURS = {"sec-fetch-site": "same-origin"}
+
+
+def reviewer(name: str = "rita") -> Account:
+    """An account of the group of reviewers, without a password, so that no test waits for one to be hashed."""
+    account = Account.objects.create(username=name)
+    account.groups.add(Group.objects.get(name=REVIEWERS))
+    return account
+
+
+def signed_in(account: Account) -> Client:
+    """A browser in which this account has signed in, and whose forms are sent by pages of ours."""
+    client = Client(headers={"accept-language": "en", **OURS})
+    client.force_login(account)
+    return client
+
+
+def seen(kind: Kind = Kind.AGREED, *statements: str, point: str = "p1", digest: str = "0" * 64) -> Seen:
+    """A line as a reader may have seen it."""
+    point = point if kind in (Kind.AGREED, Kind.SINGLE) else ""
+    return Seen(kind, point, statements or ("a1.1", "a2.1"), digest, "0.0.0")
+
+
+def report(question: Row, line: Seen | None = None, **facts: object) -> LineReport:
+    """What a reader reported about a line of this question."""
+    given: dict[str, object] = {"reason": Reason.HARMFUL, "note": "", "at": NOW}
+    given |= {"submission": f"{LineReport.objects.count():032}"} | facts
+    return actions.report_line(question=question, seen=line or seen(), **given)  # type: ignore[arg-type]
+
+
+def links(client: Client, question: Row) -> dict[str, str]:
+    """The kind of each first line that can be reported -> the address of its form."""
+    shown = client.get(f"/q/{question.slug}").content.decode()
+    found: dict[str, str] = {}
+    for address, kind in re.findall(r'href="([^"]+/report\?line=(\w+)%3A[^"]+)"', shown):
+        found.setdefault(kind, address)
+    return found
+
+
+def ticket(client: Client, address: str) -> str:
+    """The ticket in the form at this address."""
+    found = re.search(r'name="ticket" value="([^"]+)"', client.get(address).content.decode())
+    assert found
+    return found[1]

@@ -103,6 +103,12 @@ def test_every_trigger_is_in_place(db: None) -> None:
         "answer_keeps_author",
         "answer_shows_own_revision",
         "answer_starts_unpublished",
+        "line_report_never_changed",
+        "line_report_never_deleted",
+        "line_report_note_only_erased",
+        "report_status_comes_next",
+        "report_status_never_changed",
+        "report_status_never_deleted",
         "revision_by_author",
         "revision_never_changed",
         "revision_never_deleted",
@@ -111,7 +117,7 @@ def test_every_trigger_is_in_place(db: None) -> None:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         else:
-            guards.append("revision_never_emptied")
+            guards += [f"{table}_never_emptied" for table in ("line_report", "report_status", "revision")]
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
         assert sorted(name for (name,) in cursor.fetchall()) == sorted(guards)
 

@@ -7,6 +7,7 @@ import logging
 import pytest
 from django.test import Client, RequestFactory
 
+from tests.web.situations import links
 from web import errors
 from web.questions.models import Expert, Question
 
@@ -14,7 +15,18 @@ from web.questions.models import Expert, Question
 def test_every_route_is_strict(client: Client, library: list[Question]) -> None:
     """Pages, twins, errors, health and static files: no inline code, no frame, no cookie, nothing of other origins."""
     question, expert = library[0], Expert.objects.first()
-    routes = ["/", "/index.json", "/topics", "/topics.json", "/search", "/search.json", "/about", "/healthz"]
+    routes = [
+        "/",
+        "/index.json",
+        "/topics",
+        "/topics.json",
+        "/search",
+        "/search.json",
+        "/about",
+        "/method",
+        "/method.json",
+        "/healthz",
+    ]
     for kind, slug in (("q", question.slug), ("e", expert.slug), ("t", question.topic.slug)):
         routes += [f"/{kind}/{slug}", f"/{kind}/{slug}.json", f"/{kind}/nothing", f"/{kind}/nothing.json"]
     for route in [*routes, "/nowhere", "/static/plurivox/site.css", "/static/plurivox/mark.svg"]:
@@ -33,6 +45,17 @@ def test_every_route_is_strict(client: Client, library: list[Question]) -> None:
         assert not response.cookies, route
         if response.streaming:
             response.close()  # a file; the others would close the test's own connection
+
+
+def test_forms_are_strict_too(client: Client, library: list[Question]) -> None:
+    """The form of a report, the sign-in page and refusals: the same policy, and no cookie for readers."""
+    address = links(client, library[0])["digest"]
+    for response in (client.get(address), client.post(address), client.get("/desk/login"), client.get("/desk/reports")):
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+        assert "unsafe" not in response.headers["Content-Security-Policy"]
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert "sessionid" not in response.cookies
+    assert not client.get(address).cookies
 
 
 def test_nothing_is_written_by_reading(client: Client, library: list[Question]) -> None:

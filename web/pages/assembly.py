@@ -9,10 +9,12 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from plurivox import facets, page
+from plurivox.errors import NotFound
 from plurivox.model import ENGINE_VERSION, Comparison, Entry, Lists, State
-from web.pages import model
+from web.pages import method, model, tickets
 from web.questions import queries as questions
 from web.questions.models import Question, Topic
+from web.review import lines
 from web.review import queries as comparisons
 
 #: Lines of a long list on one page; related questions; topics and questions on the first page.
@@ -45,6 +47,34 @@ def question_page(slug: str) -> model.QuestionPage:
         ),
         related=tuple(_card(other, _reason(other, row)) for other in questions.related(row, RELATED)),
     )
+
+
+def report_page(slug: str, name: str, ticket: tickets.Ticket | None = None, refused: str = "") -> model.ReportPage:
+    """The form about the line of this name; with a ticket that was issued before, also when the line is gone since.
+
+    Raises NotFound.
+    """
+    row = questions.question(slug)
+    fresh = comparisons.fresh(row, questions.entry(row))
+    line = lines.of_page(page.build(fresh)).get(name) if fresh else None
+    if ticket is None:
+        if fresh is None or line is None:
+            raise NotFound(_("This line is no longer on the page. Go back to the question and look at it anew."))
+        seen = lines.Seen(line.kind, line.point, line.statements, fresh.input_digest, fresh.engine)
+        ticket = tickets.issue(slug, name, seen)
+    return model.ReportPage(row.slug, row.text, name, line, ticket.seen.reasons, ticket.text, refused)
+
+
+def reported_page(slug: str) -> model.ReportedPage:
+    """The page after a report. Raises NotFound."""
+    row = questions.question(slug)
+    return model.ReportedPage(row.slug, row.text)
+
+
+def method_page() -> model.MethodPage:
+    """How the comparison is made and how often it errs."""
+    measured, figures = method.measured()
+    return model.MethodPage(ENGINE_VERSION, measured, figures)
 
 
 def expert_page(slug: str, number: str) -> model.ExpertPage:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from plurivox.model import Facet, RelationKind, TermKind
@@ -76,4 +79,63 @@ REASONS = {
     Rule.MEASURES: _("Their numbers measure different things."),
     Rule.WORDING: _("The program judged by all their words; no single word decided."),
     Rule.NOTHING_SHARED: _("They have nothing in common but the question."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FigureWords:
+    """What a measured figure is called, and what it means: precision first, then recall."""
+
+    name: Promise | str
+    sentences: tuple[Promise | str, ...]
+
+
+#: Measured figure (web/pages/method.py) -> its words
+FIGURES = {
+    "agreed": FigureWords(
+        _("What the experts agree on"),
+        (
+            _("Of 100 pairs of statements that the program puts together, about %(precision)s belong together."),
+            _(
+                "Of 100 pairs that belong together, it finds about %(recall)s. The others stand apart, and so "
+                "“What only one says” is longer than it should be."
+            ),
+        ),
+    ),
+    "differing": FigureWords(
+        _("Where they differ"),
+        (
+            _("Of 100 pairs of statements that the program shows as disagreeing, about %(precision)s do disagree."),
+            _(
+                "Of 100 pairs that disagree, it finds about %(recall)s. That no difference is shown does not mean that "
+                "there is none."
+            ),
+        ),
+    ),
+    "naming": FigureWords(
+        _("Who names what"),
+        (
+            _("Of 100 ticks in these tables, about %(precision)s are right."),
+            _(
+                "Of 100 things that an expert names, about %(recall)s have a tick. An empty place does not mean that "
+                "the expert denies it."
+            ),
+        ),
+    ),
+    "facets": FigureWords(
+        _("What nobody addressed"),
+        (
+            _("Of 100 sides of a question that the program lists here, about %(precision)s are indeed in no answer."),
+            _("Of 100 sides that are in no answer, it lists about %(recall)s."),
+        ),
+    ),
+    "false-oppositions": FigureWords(
+        _("Differences that are none"),
+        (
+            _(
+                "The program was shown %(of)s pairs of statements that sound opposed and are not, such as advice for "
+                "different people. It set %(found)s of them against each other."
+            ),
+        ),
+    ),
 }

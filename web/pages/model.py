@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from plurivox.model import Expert
 from plurivox.page import QuestionPage as Compared
+from web.review.lines import Reason, ReportableLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,60 @@ class QuestionPage:
     compared: Compared
     counts: Counts
     related: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """The form in which a reader says what is wrong with one line."""
+
+    slug: str
+    question: str
+    name: str
+    """The line's name in the address."""
+    line: ReportableLine | None
+    """The line as it stands now, or None when the comparison has changed since the form was opened."""
+    reasons: tuple[Reason, ...]
+    """What the reader can choose from."""
+    ticket: str
+    refused: str
+    """Why the form was not taken, in a sentence, or ""; what is wrong with one field stands at the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedPage:
+    """What a reader sees after a report: what happens next."""
+
+    slug: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How often one of the lists errs, as measured.
+
+    Precision: of what is said, how much is right. Recall: of what there is, how much is said. The last two are of what
+    must not happen: how many were found, of how many pairs.
+    """
+
+    id: str
+    precision: float | None
+    recall: float | None
+    pairs: int | None
+    questions: int | None
+    data: str
+    found: int | None
+    of: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MethodPage:
+    """How the comparison is made and how often it errs."""
+
+    engine: str
+    """The version that makes comparisons here."""
+    measured: str
+    """The version that was measured."""
+    figures: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
+from web import limits
 from web.databases import check_durable
-from web.pages import assembly
+from web.headers import of_a_form
+from web.pages import assembly, tickets
+from web.pages.forms import ReportForm
+from web.questions import queries as questions
+from web.review import actions, lines
+
+#: Reports that one sender may send: a careful reader of a long page stays far below, a ward behind one address too.
+REPORTS = limits.Pace("reports", 20, 10 * 60)
 
 
 @require_safe
@@ -58,6 +70,28 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def method(request: HttpRequest, twin: bool = False) -> HttpResponse:
+    return _show(request, "method.html", assembly.method_page(), twin, reverse("method.json"))
+
+
+@csrf_exempt  # readers get no cookie: the ticket in the form and web.origin stand in for it
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_form
+def report(request: HttpRequest, slug: str) -> HttpResponse:
+    name = request.GET.get("line", "")
+    if request.method == "POST":
+        return _take_report(request, slug, name)
+    page = assembly.report_page(slug, name)
+    return render(request, "report.html", {"page": page, "form": ReportForm(reasons=page.reasons)})
+
+
+@require_safe
+@of_a_form
+def reported(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "reported.html", {"page": assembly.reported_page(slug)})
+
+
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """For the operator's monitor: the database answers, and keeps what it acknowledges."""
     try:
@@ -67,6 +101,33 @@ def health(request: HttpRequest) -> HttpResponse:
     except (DatabaseError, ImproperlyConfigured):
         return JsonResponse({"status": "failing"}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+def _take_report(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Store what a reader sent, once; or show the form again with the reader's words in it, and say why."""
+    seconds = limits.wait(REPORTS, limits.sender(request), time.time())
+    ticket = tickets.read(request.POST.get("ticket", ""), slug, name)
+    form = ReportForm(request.POST, reasons=ticket.seen.reasons if ticket else lines.Reason)
+    refused, status = "", 400
+    if seconds:
+        refused, status = _("Many reports came from your network. Please send this one again later."), 429
+    elif ticket is None:
+        refused = _("This form was open for too long. Please send it again.")
+    elif form.is_valid():
+        actions.report_line(
+            question=questions.question(slug),
+            seen=ticket.seen,
+            reason=lines.Reason(form.cleaned_data["reason"]),
+            note=form.cleaned_data["note"],
+            submission=ticket.submission,
+            at=timezone.now(),
+        )
+        return HttpResponseRedirect(reverse("reported", args=[slug]), status=303)
+    page = assembly.report_page(slug, name, ticket, refused)
+    response = render(request, "report.html", {"page": page, "form": form}, status=status)
+    if seconds:
+        response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _show(request: HttpRequest, template: str, page: Any, twin: bool, address: str) -> HttpResponse:

@@ -9,15 +9,18 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django import template
+from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from plurivox.model import Facet, RelationKind, Role, TermKind
+from plurivox.model import Expert, Facet, RelationKind, Role, TermKind
 from plurivox.page import FullAnswer, Segment
 from web.pages import catalogue
-from web.pages.model import Paging
+from web.pages.model import Figure, Paging
+from web.review import lines
 
 register = template.Library()
 
@@ -187,3 +190,33 @@ def later(paging: Paging, words: str) -> str:
 
 def _query(number: int, words: str) -> str:
     return "?" + urlencode(({"q": words} if words else {}) | {"page": number})
+
+
+@register.filter
+def names(experts: Sequence[Expert]) -> str:
+    """The names of these experts, as they are listed in a sentence."""
+    *first, last = [expert.name for expert in experts]
+    return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+
+
+@register.simple_tag
+def report_address(slug: str, kind: str, *ids: str) -> str:
+    """Where a reader says what is wrong with the line of this kind over this point or these statements."""
+    return f"{reverse('report', args=[slug])}?{urlencode({'line': lines.name(kind, *ids)})}"
+
+
+@register.filter
+def figure_name(figure: Figure) -> Promise | str:
+    return catalogue.FIGURES[figure.id].name
+
+
+@register.filter
+def figure_sentences(figure: Figure) -> Sequence[str]:
+    """What the figures mean, in words: of a hundred, how many."""
+    shares = {
+        "precision": round(100 * figure.precision) if figure.precision is not None else "",
+        "recall": round(100 * figure.recall) if figure.recall is not None else "",
+        "found": figure.found,
+        "of": figure.of,
+    }
+    return [str(sentence) % shares for sentence in catalogue.FIGURES[figure.id].sentences]
