@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from plurivox.errors import NotFound
 from web.headers import of_a_form
+from web.origin import SAFE
 from web.review import actions, queue, rules
 from web.review.forms import DecisionForm
 from web.review.states import Status
@@ -27,7 +28,7 @@ def for_reviewers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(request.get_full_path() if request.method in SAFE else reverse("reports"))
         try:
             rules.check_may_judge(request.user)
         except PermissionDenied as error:
