@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 #: Words and numbers; a number keeps its point, comma or slash, a word its apostrophe and hyphens. Linear.
 _TOKEN = re.compile(r"\d+(?:[.,/]\d+)*|[^\W\d_]+(?:['’\-][^\W\d_]+)*|[%°;:.!?,()]")
@@ -195,8 +196,7 @@ _SHORT_ENDINGS = ("ely", "ly", "es", "ed", "er", "al", "s", "e", "y")
 _FEWEST = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or mark: its lower-case form and where it stands in the text."""
 
     word: str
@@ -206,8 +206,7 @@ class Token:
     """Which clause of the text it stands in, counted from 0; commas, brackets and contrast words end one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """Words of the text that a list names; `kind` and `value` are the list's, `denied`: a negation reaches it."""
 
     kind: str
@@ -225,15 +224,18 @@ class Reading:
     text: str
     tokens: tuple[Token, ...]
     cues: tuple[Cue, ...]
+    kinds: Mapping[str, tuple[Cue, ...]]
+    """The cues by kind, for the kinds that the text holds."""
     stems: frozenset[str]
 
     def of(self, kind: str, value: str | None = None) -> tuple[Cue, ...]:
         """The cues of one list."""
-        return tuple(c for c in self.cues if c.kind == kind and (value is None or c.value == value))
+        found = self.kinds.get(kind, ())
+        return found if value is None else tuple([c for c in found if c.value == value])
 
     def values(self, kind: str) -> frozenset[str]:
         """Which lists of that kind the text touches."""
-        return frozenset(c.value for c in self.cues if c.kind == kind)
+        return frozenset([c.value for c in self.kinds.get(kind, ())])
 
     def slice(self, cue: Cue) -> str:
         """The exact words of the text."""
@@ -249,38 +251,64 @@ def lists() -> dict[str, dict[str, tuple[str, ...]]]:
     return found
 
 
+#: Kinds of list whose values exclude each other at one place; the sides of an axis do too.
+_EXCLUSIVE = frozenset({"frequency", "inheritance", "condition", "warning"})
+
+
+class _Pattern(NamedTuple):
+    """An entry of a list: its words, and the lists of which at one place only the longest entry counts."""
+
+    words: tuple[str, ...]
+    kind: str
+    value: str
+    rivals: str
+
+
 @lru_cache(maxsize=1)
-def _patterns() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
+def _patterns() -> dict[str, list[_Pattern]]:
     """Entries by the first letters of their first word, so that one look-up a token finds the candidates."""
-    index: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    index: dict[str, list[_Pattern]] = {}
     for kind, values in lists().items():
         for value, entries in values.items():
+            rivals = kind if kind in _EXCLUSIVE or kind.startswith("axis.") else f"{kind}.{value}"
             for entry in entries:
                 words = tuple(entry.split())
-                index.setdefault(words[0].rstrip("*")[:3], []).append((words, kind, value))
+                index.setdefault(words[0].rstrip("*")[:3], []).append(_Pattern(words, kind, value, rivals))
     return index
 
 
-@lru_cache(maxsize=8192)
-def _candidates(word: str) -> tuple[tuple[tuple[str, ...], str, str], ...]:
-    rows = [row for n in (1, 2, 3) for row in _patterns().get(word[:n], ()) if len(row[0][0].rstrip("*")[:3]) == n]
-    return tuple(row for row in dict.fromkeys(rows) if _fits(row[0][0], word))
+@lru_cache(maxsize=32768)
+def _opened(word: str) -> tuple[_Pattern, ...]:
+    """The entries that a word may open."""
+    rows = [row for n in (1, 2, 3) for row in _patterns().get(word[:n], ()) if len(row.words[0].rstrip("*")[:3]) == n]
+    return tuple(row for row in dict.fromkeys(rows) if _fits(row.words[0], word))
+
+
+@lru_cache(maxsize=65536)
+def _candidates(word: str, follower: str) -> tuple[_Pattern, ...]:
+    """The entries that two words in a row may open; where the first opens none, ask `_opened` alone: it is cheaper."""
+    return tuple(row for row in _opened(word) if len(row.words) == 1 or _fits(row.words[1], follower))
 
 
 def _fits(pattern: str, word: str) -> bool:
     return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
 
 
+@lru_cache(maxsize=32768)
+def _plain(word: str) -> tuple[str, bool]:
+    """The lower-case form of a word, and whether it ends a clause."""
+    low = word.lower().replace("’", "'")
+    return low, low in _CLAUSE_END or low in lists()["contrast"]["but"]
+
+
 def tokens(text: str) -> tuple[Token, ...]:
     """The words, numbers and marks of a text, with their clauses."""
     found: list[Token] = []
     clause = 0
-    breaks = frozenset(lists()["contrast"]["but"])
     for match in _TOKEN.finditer(text):
-        word = match.group().lower().replace("’", "'")
-        if word in breaks or word in _CLAUSE_END:
-            clause += 1
-        found.append(Token(word, match.start(), match.end(), clause))
+        word, ends = _plain(match[0])
+        clause += ends
+        found.append(Token(word, *match.span(), clause))
     return tuple(found)
 
 
@@ -302,19 +330,15 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> frozenset[str]:
     """Stems of the content words of a text: no stopwords, no numbers."""
-    return frozenset(_stems(tokens(text)))
+    return read(text).stems
 
 
-def _stems(words: tuple[Token, ...]) -> Iterator[str]:
-    for token in words:
-        if token.word not in STOPWORDS and len(token.word) > 2 and token.word[0].isalpha():
-            for part in token.word.split("-"):
-                if len(part) > 2 and part not in STOPWORDS:
-                    yield stem(part)
-
-
-#: Kinds of list whose values exclude each other at one place; the sides of an axis do too.
-_EXCLUSIVE = frozenset({"frequency", "inheritance", "condition", "warning"})
+@lru_cache(maxsize=32768)
+def _stems(word: str) -> tuple[str, ...]:
+    """The stems of a word's parts that carry subject matter."""
+    if word in STOPWORDS or len(word) <= 2 or not word[0].isalpha():
+        return ()
+    return tuple(stem(part) for part in word.split("-") if len(part) > 2 and part not in STOPWORDS)
 
 
 @lru_cache(maxsize=16384)
@@ -325,31 +349,53 @@ def read(text: str) -> Reading:
     ['inherited', 'recessive']
     """
     words = tokens(text)
+    cues = tuple(_denied(_cues(words), words))
+    kinds: dict[str, list[Cue]] = {}
+    for cue in cues:
+        kinds.setdefault(cue.kind, []).append(cue)
+    own = frozenset([part for token in words for part in _stems(token.word)])
+    return Reading(text, words, cues, {kind: tuple(found) for kind, found in kinds.items()}, own)
+
+
+#: Words that `_candidates` has looked at.
+_PAIR = 2
+
+
+def _cues(words: Sequence[Token]) -> list[Cue]:
+    """The cues in reading order, before any negation is looked at."""
     found: list[Cue] = []
     reach: dict[str, int] = {}
     for at, token in enumerate(words):
-        best: dict[str, tuple[int, str, str]] = {}
-        for pattern, kind, value in _candidates(token.word):
-            size, rivals = len(pattern), kind if kind in _EXCLUSIVE or kind.startswith("axis.") else f"{kind}.{value}"
-            if size <= best.get(rivals, (0,))[0] or at < reach.get(rivals, 0):
+        if not _opened(token.word):
+            continue
+        best: dict[str, _Pattern] = {}
+        for pattern in _candidates(token.word, words[at + 1].word if at + 1 < len(words) else ""):
+            size, rival = len(pattern.words), best.get(pattern.rivals)
+            if (rival and size <= len(rival.words)) or at < reach.get(pattern.rivals, 0):
                 continue
-            tail = words[at + 1 : at + size]
-            if len(tail) == size - 1 and all(_fits(p, t.word) for p, t in zip(pattern[1:], tail, strict=True)):
-                best[rivals] = (size, kind, value)
-        for rivals, (size, kind, value) in best.items():
-            reach[rivals] = at + size
-            found.append(Cue(kind, value, token.start, words[at + size - 1].end, token.clause))
-    return Reading(text, words, tuple(_denied(found, words)), frozenset(_stems(words)))
+            if size <= _PAIR or _follow(pattern.words[_PAIR:], words[at + _PAIR : at + size]):
+                best[pattern.rivals] = pattern
+        for rivals, pattern in best.items():
+            reach[rivals] = end = at + len(pattern.words)
+            found.append(Cue(pattern.kind, pattern.value, token.start, words[end - 1].end, token.clause))
+    return found
+
+
+def _follow(patterns: Sequence[str], words: Sequence[Token]) -> bool:
+    return len(patterns) == len(words) and all(_fits(p, t.word) for p, t in zip(patterns, words, strict=True))
 
 
 #: Words before a cue within which a negation of the same clause reaches it (NegEx takes 5 tokens).
 REACH = 5
 
 
-def _denied(cues: list[Cue], words: tuple[Token, ...]) -> Iterator[Cue]:
+def _denied(cues: Sequence[Cue], words: Sequence[Token]) -> Iterator[Cue]:
     """The cues with the nearest negation before them taken into account; one pass."""
-    place = {token.start: n for n, token in enumerate(words)}
     negations = sorted((c for c in cues if c.kind == "negation"), key=lambda c: c.end)
+    if not negations:
+        yield from cues
+        return
+    place = {token.start: n for n, token in enumerate(words)}
     ends = [n.end for n in negations]
     for cue in cues:
         last = bisect_right(ends, cue.start) - 1
@@ -359,7 +405,7 @@ def _denied(cues: list[Cue], words: tuple[Token, ...]) -> Iterator[Cue]:
             and negations[last].clause == cue.clause
             and place[cue.start] - place[negations[last].start] <= REACH
         )
-        yield Cue(cue.kind, cue.value, cue.start, cue.end, cue.clause, denied)
+        yield cue._replace(denied=True) if denied else cue
 
 
 def is_warning(text: str) -> bool:
@@ -378,9 +424,9 @@ def warning(text: str) -> str:
     what to do or not to do.
     """
     found = read(text)
-    for cue in found.cues:
-        if cue.kind == "warning" and cue.value in ("emergency", "forbidden") and not cue.denied:
+    dangers = [cue for cue in found.of("warning") if not cue.denied]
+    for cue in dangers:
+        if cue.value in ("emergency", "forbidden"):
             return found.slice(cue)
-    dangers = [c for c in found.cues if c.kind == "warning" and not c.denied]
     told = any(c.value == "down" and not c.denied for c in found.of("axis.advice"))
     return found.slice(dangers[0]) if dangers and told else ""

@@ -13,10 +13,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
+from itertools import chain, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from plurivox.facets import weights
+from plurivox.facets.phrases import Phrases
 from plurivox.model import Facet, Question, Statement
 
 __all__ = ["asked", "classify", "expected", "touched", "unaddressed"]
@@ -41,11 +44,28 @@ _RULES = tomllib.loads(resources.files(__package__).joinpath("facets.toml").read
 _ASKED = tuple((Facet(row["facet"]), tuple(row["phrases"])) for row in _RULES["asked"])
 _KINDS = {kind: Facet(facet) for kind, facet in _RULES["kinds"].items()}
 _EXPECTED = {Facet(name): tuple(map(Facet, names)) for name, names in _RULES["expected"].items()}
-_STRONG = tuple((Facet(name), tuple(cues["strong"])) for name, cues in _RULES["cues"].items() if "strong" in cues)
-_BEYOND = tuple((facet, phrases) for facet, phrases in _STRONG if facet not in weights.facets())
-_WITHIN = tuple((weights.facets().index(f), phrases) for f, phrases in _STRONG if f in weights.facets())
-_TOUCH = {Facet(name): (*cues.get("strong", ()), *cues["touch"]) for name, cues in _RULES["cues"].items()}
 _CARRIES_ON = frozenset(_RULES["context"]["carries_on"])
+
+
+def _by_phrase(*strengths: str) -> dict[str, list[Facet]]:
+    """Cue phrase -> the facets that it names."""
+    found: dict[str, list[Facet]] = {}
+    for name, cues in _RULES["cues"].items():
+        for phrase in chain.from_iterable(cues.get(strength, ()) for strength in strengths):
+            found.setdefault(phrase, []).append(Facet(name))
+    return found
+
+
+_STRONG, _TOUCH = _by_phrase("strong"), _by_phrase("strong", "touch")
+_PHRASES = Phrases(_TOUCH)
+
+
+class _Cued(NamedTuple):
+    """The facets that cue phrases name: strong ones in the statement itself, strong ones and any with its heading."""
+
+    own: frozenset[Facet]
+    strong: frozenset[Facet]
+    touched: frozenset[Facet]
 
 
 def asked(question: Question) -> Facet:
@@ -73,7 +93,7 @@ def classify(statements: Sequence[Statement], question: Question) -> tuple[State
     if not statements:
         return ()
     columns = weights.facets()
-    scores = _scores(statements)
+    scores = _scores(statements).copy()
     wanted = asked(question)
     if wanted is not Facet.OVERVIEW and wanted in columns:
         scores[:, columns.index(wanted)] += PRIOR
@@ -107,28 +127,50 @@ def _named(text: str) -> Facet | None:
 
 def _scores(statements: Sequence[Statement]) -> weights.Scores:
     """Log probabilities by the statement's words and its heading's, and by the statement before where it carries on."""
-    rows = []
-    for statement in statements:
-        row = weights.grams(statement.quote.exact)
-        if statement.heading:
-            row |= weights.grams(statement.heading.exact, weights.HEADING_MARK)
-        rows.append(row)
+    return _scored(tuple((s.answer, s.quote.exact, s.heading.exact if s.heading else "") for s in statements))
+
+
+@lru_cache(maxsize=4)
+def _scored(said: tuple[tuple[str, str, str], ...]) -> weights.Scores:
+    """The same for answers, texts and headings ("" where there is none). `classify` and `unaddressed` ask in turn."""
     columns = weights.facets()
-    scores = weights.score(rows)
-    for n, statement in enumerate(statements):
-        low = statement.quote.exact.lower()
-        headed = _named(statement.heading.exact) if statement.heading else None
+    scores = weights.score([_grams(text, heading) for _, text, heading in said])
+    for n, (_, text, heading) in enumerate(said):
+        headed = _named(heading) if heading else None
         if headed in columns:
             scores[n, columns.index(headed)] += UNDER_HEADING
-        for column, phrases in _WITHIN:
-            if any(phrase in low for phrase in phrases):
-                scores[n, column] += BOOST
-    for n, statement in enumerate(statements[1:], 1):
-        before = statements[n - 1]
-        if before.answer == statement.answer and statement.quote.exact.split(None, 1)[0].lower() in _CARRIES_ON:
+        for facet in _cued(text, heading).own:
+            if facet in columns:
+                scores[n, columns.index(facet)] += BOOST
+    for n, ((before, *_), (answer, text, _)) in enumerate(pairwise(said), 1):
+        if before == answer and text.split(None, 1)[0].lower() in _CARRIES_ON:
             scores[n] += CONTEXT * scores[n - 1]
     scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    scores.flags.writeable = False
     return scores
+
+
+def _grams(text: str, heading: str) -> set[str]:
+    return weights.grams(text) | weights.grams(heading, weights.HEADING_MARK)
+
+
+@lru_cache(maxsize=16384)
+def _cued(text: str, heading: str) -> _Cued:
+    """What cue phrases name in a statement and its heading ("" where there is none)."""
+    own: set[Facet] = set()
+    strong: set[Facet] = set()
+    touched: set[Facet] = set()
+    low = text.lower()
+    for phrase, end in _PHRASES.places(f"{low} {heading.lower()}"):
+        touched.update(_TOUCH[phrase])
+        strong.update(_STRONG.get(phrase, ()))
+        if end <= len(low):
+            own.update(_STRONG.get(phrase, ()))
+    return _Cued(frozenset(own), frozenset(strong), frozenset(touched))
+
+
+def _cues(statement: Statement) -> _Cued:
+    return _cued(statement.quote.exact, statement.heading.exact if statement.heading else "")
 
 
 def _within(statement: Statement, row: weights.Scores, wanted: Facet) -> Facet:
@@ -137,46 +179,33 @@ def _within(statement: Statement, row: weights.Scores, wanted: Facet) -> Facet:
     Weights alone put "When cancer develops in the second breast, it is almost always a new cancer" under inheritance;
     where no cue names what they say, the statement speaks to what was asked, or to OTHER.
     """
-    columns = weights.facets()
-    low = _low(statement)
+    columns, cues = weights.facets(), _cues(statement)
     for score, facet in sorted(zip((-row).tolist(), columns, strict=True)):
         if -score < LOG_FLOOR:
             break
-        if facet is wanted or any(phrase in low for phrase in _TOUCH.get(facet, ())):
+        if facet is wanted or facet in cues.touched:
             return facet
-    strong = next((columns[c] for c, phrases in _WITHIN if _holds(low, phrases)), None)
+    strong = next((facet for facet in Facet if facet in cues.strong and facet in columns), None)
     if strong:
         return strong
     near = wanted in columns and row[columns.index(wanted)] >= LOG_NEAR
-    touches = wanted is not Facet.OVERVIEW and _holds(low, _TOUCH.get(wanted, ()))
+    touches = wanted is not Facet.OVERVIEW and wanted in cues.touched
     return wanted if near or touches else Facet.OTHER
 
 
 def _untaught(statement: Statement, wanted: Facet) -> Facet | None:
     """The facet asked for where no weights know it and a cue phrase touches it: "is it safe" asks for side effects."""
-    untaught = wanted not in weights.facets() and _holds(_low(statement), _TOUCH.get(wanted, ()))
-    return wanted if untaught else None
-
-
-def _holds(low: str, phrases: Iterable[str]) -> bool:
-    return any(phrase in low for phrase in phrases)
-
-
-def _low(statement: Statement) -> str:
-    return statement.quote.exact.lower() + " " + (statement.heading.exact.lower() if statement.heading else "")
+    return wanted if wanted not in weights.facets() and wanted in _cues(statement).touched else None
 
 
 def _beyond(statement: Statement) -> Facet | None:
     """The facet beyond the weights that a strong cue phrase names, whatever the other words."""
-    low = statement.quote.exact.lower()
-    return next((facet for facet, phrases in _BEYOND if any(phrase in low for phrase in phrases)), None)
+    own = _cues(statement).own
+    return next((facet for facet in Facet if facet in own and facet not in weights.facets()), None)
 
 
 def _touched(statement: Statement, row: weights.Scores, among: Iterable[Facet] = Facet) -> frozenset[Facet]:
     """Which of the facets `among` the statement touches, by its words' weights, its cue phrases or its heading's."""
-    low = _low(statement)
-    likely = {statement.facet} - {Facet.OTHER}
-    likely |= {facet for facet, score in zip(weights.facets(), row.tolist(), strict=True) if score >= LOG_TOUCH}
-    return frozenset(
-        facet for facet in among if facet in likely or any(phrase in low for phrase in _TOUCH.get(facet, ()))
-    )
+    found = {statement.facet} - {Facet.OTHER} | _cues(statement).touched
+    found.update(facet for facet, score in zip(weights.facets(), row.tolist(), strict=True) if score >= LOG_TOUCH)
+    return frozenset(found.intersection(among))

@@ -54,10 +54,11 @@ def score(rows: Sequence[set[str]]) -> Scores:
     """The logarithm of each facet's probability for each row of grams: rows x facets."""
     columns, places, weights, bias = _load()
     found = [[at for gram in row if (at := places.get(gram)) is not None] for row in rows]
-    flat = np.fromiter((at for row in found for at in sorted(row)), dtype=np.int64)
-    owner: _Whole = np.repeat(np.arange(len(rows)), [len(row) for row in found])
+    filled = [n for n, row in enumerate(found) if row]
     sums: _Whole = np.zeros((len(rows), len(columns)), dtype=np.int64)
-    np.add.at(sums, owner, weights[flat])
+    if filled:
+        starts = np.cumsum([0, *(len(found[n]) for n in filled[:-1])])
+        sums[filled] = np.add.reduceat(weights[[at for row in found for at in row]], starts, axis=0)
     raw = (sums + bias).astype(np.float32) / SCALE
     raw -= raw.max(axis=1, keepdims=True)
     scores: Scores = raw - np.log(np.exp(raw).sum(axis=1, keepdims=True))

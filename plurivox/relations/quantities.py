@@ -6,11 +6,13 @@ Step 5. Reads figures and number words; never computes with a patient's values a
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from plurivox.cues import Token, tokens
+from plurivox import cues
+from plurivox.cues import Token
 from plurivox.relations.units import DECADES, SHARES, UNITS, WORDS
 
 #: Words before a figure that leave its lower end open, words before or after it that leave the upper end open.
@@ -80,19 +82,21 @@ def read(text: str) -> tuple[Quantity, ...]:
     >>> [(q.kind, q.low, q.high) for q in read("usually between ages 3 and 5, in 1 of 4 children")]
     [('age', 3.0, 5.0), ('share', 25.0, 25.0)]
     """
-    if not any(ch.isdigit() for ch in text) and not _wordy(text):
+    words = cues.read(text).tokens
+    starts = [n for n, token in enumerate(words) if token.word in _OPENING or token.word[0].isdigit()]
+    if not starts or not (any(map(str.isdigit, text)) or _WORDY.search(text.lower())):
         return ()
-    words = tokens(text)
     found: list[Quantity] = []
-    at = 0
-    while at < len(words):
+    following = 0
+    for at in starts:
+        if at < following:
+            continue
         quantity, following = _at(words, at)
         if quantity and found and _decade(words, at) and _joined(words, found[-1], quantity):
             before = found.pop()
             quantity = Quantity("age", before.low, quantity.high, before.start, quantity.end, quantity.clause)
         if quantity:
             found.append(quantity)
-        at = max(following, at + 1)
     return tuple(found)
 
 
@@ -111,12 +115,11 @@ def _joined(words: Sequence[Token], one: Quantity, two: Quantity) -> bool:
 _LONGEST_LINK = 3
 
 
-def _wordy(text: str) -> bool:
-    low = text.lower()
-    return any(w in low for w in ("half", "third", "quarter", "one", "two", "three", "four", "five", "six", "seven",
-                                  "eight", "nine", "ten", "twelve", "fifteen", "twent", "thirt", "fort", "fift", "sixt",
-                                  "sevent", "eight", "ninet", "teen", " a day", " a week", "single", "every ", "yearly",
-                                  "annual", "monthly", "weekly"))  # fmt: skip
+#: Without a digit or one of these no text is looked at closer.
+_WORDY = re.compile(
+    "half|third|quarter|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twent|thirt|fort|fift|sixt"
+    "|sevent|ninet|teen| a day| a week|single|every |yearly|annual|monthly|weekly"
+)
 
 
 def _number(token: Token) -> float | None:
@@ -177,6 +180,9 @@ def _at(words: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
 #: Words that say how often by themselves, in days.
 YEARLY = {"yearly": 365.25, "annually": 365.25, "annual": 365.25, "monthly": 30.4, "weekly": 7.0}
 
+#: Words that a quantity may begin with; else it begins with a figure.
+_OPENING = frozenset({"every", *(share[0] for share in SHARES), *DECADES, *YEARLY, *WORDS})
+
 
 def _interval(words: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
     """How often: "every three years", "every other year", "yearly"; "every 12 to 24 months" is a range."""
@@ -199,7 +205,7 @@ def _interval(words: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
 
 def bare_ages(text: str, known: Sequence[Quantity]) -> tuple[Quantity, ...]:
     """Ages that only the question calls so: "starting at 40", "from 50 to 70", under a question for an age."""
-    words = tokens(text)
+    words = cues.read(text).tokens
     found = []
     for at, token in enumerate(words):
         number = _number(token) if token.word.isdigit() else None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from plurivox.terms.lexicon import Lexicon
 from plurivox.terms.vocabulary import Senses
-from plurivox.terms.words import Word, key
+from plurivox.terms.words import Words, key
 
 #: Words that may stand between a trouble or feeling and what it is about.
 MOST_FILLERS = 4
@@ -43,7 +43,7 @@ class Found(NamedTuple):
 
 
 def find(
-    words: Sequence[Word], vocabulary: Lexicon[Senses], subject: Lexicon[Senses], long_forms: Mapping[str, str]
+    words: Words, vocabulary: Lexicon[Senses], subject: Lexicon[Senses], long_forms: Mapping[str, str]
 ) -> list[Found]:
     """Names in the words, not overlapping, in order; the subject's own names hide what stands inside them.
 
@@ -53,25 +53,25 @@ def find(
     ours += _abbreviated(words, vocabulary, subject, long_forms) if long_forms else []
     names = [Found(*place) for place in vocabulary.places(words)]
     found = _without_overlap(ours, names) if ours else names
-    if not _GENES.isdisjoint([word.stem for word in words]):
+    if not _GENES.isdisjoint(words.stems):
         taken = {at for item in found for at in range(item.first, item.last)}
         found += [
-            Found(at, at + 1, {"gene": word.text})
-            for at, word in enumerate(words)
-            if at not in taken and word.text not in long_forms and _is_gene(word.text)
+            Found(at, at + 1, {"gene": form})
+            for at, form in enumerate(words.forms)
+            if at not in taken and form not in long_forms and _is_gene(form)
         ]
         found.sort(key=_first)
     return found
 
 
 def _abbreviated(
-    words: Sequence[Word], vocabulary: Lexicon[Senses], subject: Lexicon[Senses], long_forms: Mapping[str, str]
+    words: Words, vocabulary: Lexicon[Senses], subject: Lexicon[Senses], long_forms: Mapping[str, str]
 ) -> list[Found]:
     """The answer's own abbreviations, as what they stand for; one that stands for no name hides what it looks like."""
     return [
         Found(at, at + 1, subject.names.get(long) or vocabulary.names.get(long) or {})
-        for at, word in enumerate(words)
-        if (long := long_forms.get(word.text)) is not None
+        for at, form in enumerate(words.forms)
+        if (long := long_forms.get(form)) is not None
     ]
 
 
@@ -101,25 +101,22 @@ def _is_gene(text: str) -> bool:
     return len(text) in range(3, 9) and text.isascii() and text.isalnum() and text.isupper() and text not in _NO_GENES
 
 
-def compose(
-    found: Sequence[Found], words: Sequence[Word], vocabulary: Lexicon[Senses], fillers: frozenset[str]
-) -> list[Found]:
+def compose(found: Sequence[Found], words: Words, vocabulary: Lexicon[Senses], fillers: frozenset[str]) -> list[Found]:
     """The names, with troubles and feelings put together with the functions and sites they are about."""
     parts = _Parts(found, words, vocabulary, fillers)
     return sorted(parts.read(), key=lambda item: (item.first, item.last))
 
 
-def are_joined(one: Found, other: Found, words: Sequence[Word]) -> bool:
+def are_joined(one: Found, other: Found, words: Words) -> bool:
     """Whether two names follow each other in one enumeration: by a comma, "and", "or"."""
-    gap = words[one.last : other.first]
-    return one.last <= other.first and len(gap) <= MOST_JOINING and all(word.stem in JOINING for word in gap)
+    return 0 <= other.first - one.last <= MOST_JOINING and JOINING.issuperset(words.stems[one.last : other.first])
 
 
 class _Parts:
     """One reading of the found names from left to right."""
 
     def __init__(
-        self, found: Sequence[Found], words: Sequence[Word], vocabulary: Lexicon[Senses], fillers: frozenset[str]
+        self, found: Sequence[Found], words: Words, vocabulary: Lexicon[Senses], fillers: frozenset[str]
     ) -> None:
         self.found, self.words, self.vocabulary, self.fillers = found, words, vocabulary, fillers
 
@@ -165,13 +162,13 @@ class _Parts:
         if "function" not in self.found[at].senses or not self._is_joined(at):
             return None
         item = self.found[at + 1]
-        starts = self.vocabulary.names.get(self.words[item.first].stem, {})
+        starts = self.vocabulary.names.get(self.words.stems[item.first], {})
         is_symptom = item.last - item.first == 2 and "symptom" in item.senses and "function" in starts
         return self._at(item.last - 1) if is_symptom else None
 
     def _at(self, word: int) -> Found | None:
         """The trouble that one word names by itself."""
-        senses = self.vocabulary.names.get(self.words[word].stem, {})
+        senses = self.vocabulary.names.get(self.words.stems[word], {})
         return Found(word, word + 1, senses) if "trouble" in senses else None
 
     def _is_joined(self, at: int) -> bool:
@@ -184,8 +181,8 @@ class _Parts:
         """The name right after name `at`, with at most so many filler words between."""
         if at + 1 >= len(self.found):
             return None
-        gap = self.words[self.found[at].last : self.found[at + 1].first]
-        if len(gap) > fillers or any(word.stem not in self.fillers for word in gap):
+        gap = self.words.stems[self.found[at].last : self.found[at + 1].first]
+        if len(gap) > fillers or not self.fillers.issuperset(gap):
             return None
         return self.found[at + 1]
 
@@ -194,7 +191,7 @@ class _Parts:
         follower = self._next(at, MOST_FILLERS)
         if follower is None:
             return []
-        gap = [word.stem for word in self.words[self.found[at].last : follower.first]]
+        gap = self.words.stems[self.found[at].last : follower.first]
         if _troubled(self.found[at]) and "function" in follower.senses and not {"and", "or"} & set(gap[:1]):
             return self._run(at + 1, "function")
         if (
@@ -208,8 +205,8 @@ class _Parts:
 
     def _led_on(self, at: int) -> bool:
         """Whether the trouble at `at` rather speaks of what follows: "walking, trouble speaking"."""
-        gap = self.words[self.found[at - 1].last - 1].end, self.words[self.found[at].first].start
-        return gap[1] - gap[0] > 1 and bool(self._about(at))
+        gap = self.words.starts[self.found[at].first] - self.words.end(self.found[at - 1].last - 1)
+        return gap > 1 and bool(self._about(at))
 
     def _run(self, at: int, kind: str) -> list[int]:
         """Names of one kind from `at` on, joined by commas, "and", "or"."""

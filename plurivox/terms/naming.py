@@ -12,7 +12,7 @@ from plurivox.model import Question, Statement, TermKind
 from plurivox.terms import abbreviations, finding, roles, subjects, vocabulary
 from plurivox.terms.finding import Found
 from plurivox.terms.roles import Cue
-from plurivox.terms.words import Word
+from plurivox.terms.words import Words
 from plurivox.terms.words import read as read_words
 
 #: Kinds that answers list together: one table's worth of voices is counted over both.
@@ -67,7 +67,7 @@ class Named:
 class _Setting:
     """What decides the role of the names in one statement."""
 
-    words: Sequence[Word]
+    words: Words
     cues: Sequence[Cue]
     heading: str
     asked: str
@@ -110,14 +110,14 @@ def _named(item: Found, statement: Statement, setting: _Setting) -> Iterator[Nam
         senses = _ROLES[role]
     for sense, kind in senses:
         if sense in item.senses:
-            start = statement.quote.start + words[item.first].start
-            end = statement.quote.start + words[item.last - 1].end
+            start = statement.quote.start + words.starts[item.first]
+            end = statement.quote.start + words.end(item.last - 1)
             family = f"{kind.value}:{role}" if kind is TermKind.BODY_SITE else _FAMILIES.get(kind, kind.value)
             yield Named(statement, kind, role, item.senses[sense], item, start, end, family)
             return
 
 
-def _denied(found: Sequence[Found], words: Sequence[Word], text: str) -> set[int]:
+def _denied(found: Sequence[Found], words: Words, text: str) -> set[int]:
     """Where the names start that are denied, by words before them ("no fever or cough") or after ("is avoided")."""
     denied: set[int] = set()
     before: Found | None = None
@@ -136,8 +136,8 @@ def _denied(found: Sequence[Found], words: Sequence[Word], text: str) -> set[int
     return denied | refused
 
 
-def _in_compound(item: Found, words: Sequence[Word], text: str) -> bool:
+def _in_compound(item: Found, words: Words, text: str) -> bool:
     """Whether a site is part of another noun: "breast tumor"."""
-    if item.last >= len(words) or words[item.last].stem not in roles.rules().compound:
+    if item.last >= len(words.stems) or words.stems[item.last] not in roles.rules().compound:
         return False
-    return text[words[item.last - 1].end : words[item.last].start] in (" ", "-")
+    return text[words.end(item.last - 1) : words.starts[item.last]] in (" ", "-")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from plurivox.model import Facet
 from plurivox.terms import lexicon
 from plurivox.terms.lexicon import Lexicon
-from plurivox.terms.words import Word, key, read
+from plurivox.terms.words import Words, key, read
 
 #: A negation reaches this many words ahead, as in NegEx (Chapman et al. 2001) plus one for an article.
 NEGATION_REACH = 6
@@ -98,7 +98,7 @@ def rules() -> Rules:
     )
 
 
-def cues(words: Sequence[Word], others: Set[int] = frozenset()) -> list[Cue]:
+def cues(words: Words, others: Set[int] = frozenset()) -> list[Cue]:
     """The cues in order; of cues that overlap, the first and longest.
 
     `others` are words where another condition than the one asked about starts: "signs of cirrhosis include" leads to
@@ -106,7 +106,7 @@ def cues(words: Sequence[Word], others: Set[int] = frozenset()) -> list[Cue]:
     """
     known, found = rules().cues, []
     for at, end, (after, before) in known.places(words):
-        is_other = end + 1 in others and words[end].stem == "of"
+        is_other = end + 1 in others and words.stems[end] == "of"
         found.append(Cue(at, end, ELSEWHERE if is_other else after, ELSEWHERE if is_other else before))
     return found
 
@@ -123,7 +123,7 @@ def led(text: str) -> str:
         return known[whole]
     for cue in reversed(cues(words)):
         if cue.after != PASSING:
-            return known.get(" ".join(word.stem for word in words[cue.first : cue.last]), cue.after)
+            return known.get(" ".join(words.stems[cue.first : cue.last]), cue.after)
     return ""
 
 
@@ -145,7 +145,7 @@ def role(first: int, found: Sequence[Cue], fallback: str) -> str:
     return next((c.before for c in following if c.first > first and c.before and c.before not in OF_SITES), "")
 
 
-def site_role(first: int, found: Sequence[Cue], words: Sequence[Word], heading: str, asked: str) -> str:
+def site_role(first: int, found: Sequence[Cue], words: Words, heading: str, asked: str) -> str:
     """The role of a body site at word `first`: "spread", "place", or one in which no site counts.
 
     `heading` and `asked` are the roles that heading and question give. "From" and "through" speak of one place only:
@@ -156,7 +156,7 @@ def site_role(first: int, found: Sequence[Cue], words: Sequence[Word], heading: 
     lead = list(found[max(0, here - FARTHEST) : here])
     while lead and lead[-1].after == PASSING:
         last = lead[-1].last
-        if first - last > LONGEST_PASSAGE or not any(word.stem == "to" for word in words[last:first]):
+        if first - last > LONGEST_PASSAGE or "to" not in words.stems[last:first]:
             return PASSING
         lead.pop()
     said = lead[-1].after if lead else heading
@@ -174,18 +174,18 @@ def _place(first: int, found: Sequence[Cue]) -> int:
     return bisect_right(found, first, key=lambda cue: cue.last)
 
 
-def negated(first: int, words: Sequence[Word], text: str) -> bool:
+def negated(first: int, words: Words, text: str) -> bool:
     """Whether a negation of the same clause reaches the word `first`."""
     known = rules()
     for at in range(first - 1, max(-1, first - 1 - NEGATION_REACH), -1):
-        pair = f"{words[at].stem} {words[at + 1].stem}"
-        if (words[at].stem in known.negations or pair in known.negations) and pair not in known.excepted:
-            return _CLAUSE_END.isdisjoint(text[words[at].end : words[first].start])
+        pair = f"{words.stems[at]} {words.stems[at + 1]}"
+        if (words.stems[at] in known.negations or pair in known.negations) and pair not in known.excepted:
+            return _CLAUSE_END.isdisjoint(text[words.end(at) : words.starts[first]])
     return False
 
 
-def denied(last: int, words: Sequence[Word]) -> bool:
+def denied(last: int, words: Words) -> bool:
     """Whether the words from `last` on deny what stands right before them: "opioids have no place"."""
     known = rules()
-    two = [word.stem for word in words[last : last + 2]]
+    two = words.stems[last : last + 2]
     return len(two) == 2 and two[0] in known.auxiliary and two[1] in known.denied

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 #: One word: letters and digits, with apostrophes inside. Each character is read once.
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -35,22 +36,27 @@ _ENDINGS = (("our", "or"), ("oural", "oral"), ("oured", "ored"), ("ouring", "ori
             ("yse", "yze"), ("grey", "gray"))  # fmt: skip
 
 
-class Word(NamedTuple):
-    """A word of a text: `start` and `end` count code points in that text."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text, in order: as they stand, their stems, and where they start, in code points of the text."""
 
-    text: str
-    stem: str
-    start: int
-    end: int
+    forms: Sequence[str]
+    stems: Sequence[str]
+    starts: Sequence[int]
+
+    def end(self, at: int) -> int:
+        """Where word `at` ends in the text."""
+        return self.starts[at] + len(self.forms[at])
 
 
-def read(text: str) -> tuple[Word, ...]:
-    """The words of a text, in order.
+def read(text: str) -> Words:
+    """The words of a text.
 
-    >>> [word.stem for word in read("Tumours of the oesophagus, X-rays")]
+    >>> read("Tumours of the oesophagus, X-rays").stems
     ['tumor', 'of', 'the', 'esophagus', 'x', 'ray']
     """
-    return tuple([Word(m[0], stem(m[0]), *m.span()) for m in _WORD.finditer(text)])
+    forms = _WORD.findall(text)
+    return Words(forms, [stem(form) for form in forms], [match.start() for match in _WORD.finditer(text)])
 
 
 @lru_cache(maxsize=65536)

@@ -9,6 +9,7 @@ from bench import facets as bench_facets
 from plurivox import facets, quotes
 from plurivox.errors import ModelNotTrusted
 from plurivox.facets import weights
+from plurivox.facets.phrases import Phrases
 from plurivox.model import Answer, Expert, Facet, Question, Role, Statement
 from plurivox.statements import split
 
@@ -176,3 +177,11 @@ def test_what_a_plain_cue_or_the_question_names_is_never_other(question: str, te
     """A plain cue, or a word of what was asked for, says more than weights that are not sure."""
     said = [Statement("a.1", "a", "v", quotes.quote(text, 0, len(text)))]
     assert facets.classify(said, Question("q", question))[0].facet.value == facet
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("ab $.", min_size=1, max_size=4), min_size=1, max_size=6), st.text("ab $.", max_size=20))
+def test_phrases_are_found_where_a_plain_search_finds_them(phrases: list[str], text: str) -> None:
+    """Every phrase at every place, also one inside another, as `in` and `startswith` would find it."""
+    plain = {(phrase, at + len(phrase)) for at in range(len(text)) for phrase in phrases if text.startswith(phrase, at)}
+    assert set(Phrases(phrases).places(text)) == plain
