@@ -1,12 +1,12 @@
 """Step 6: the shortest reading order that answers the question, in the experts' own sentences.
 
 Picks statements; never writes, joins or shortens one. Extractive selection by centroid, closeness to the question and
-position (Radev et al. 2004, MEAD), against repetition (Carbonell and Goldstein 1998, MMR), each point at most once.
+position (Radev et al. 2004, MEAD), against repetition (Carbonell and Goldstein 1998, MMR), each point at most once. A
+digest of more than WORDS words reads passage by passage (passages.py).
 """
 
 from __future__ import annotations
 
-import math
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +15,9 @@ from functools import partial
 import numpy as np
 
 from plurivox import cues, facets
-from plurivox.digest import bearing
+from plurivox.digest import bearing, passages
 from plurivox.digest.bearing import FEWEST_WORDS, leans
+from plurivox.digest.passages import REPEATED
 from plurivox.model import Facet, Point, Question, Statement
 from plurivox.vectors import Encoder, Vectors
 
@@ -41,8 +42,6 @@ class Weights:
     """It speaks to the facet asked for."""
     lead: float
     """It stands early in its answer."""
-    length: float
-    """It has many words (up to LONG)."""
     agreed: float
     """Many experts make its point."""
     answer: float
@@ -57,11 +56,9 @@ class Weights:
     """What each chosen statement of the same facet costs."""
 
 
-#: For "What is X?" and for a question about something in particular (chosen on points/train); for a digest of more than
-#: WORDS words, which reads passage by passage (MEDIQA-2021 validation).
-BROAD = Weights(1.5, 1.0, 0.3, 0.6, 0.5, 0.0, 1.5, 0.3, 0.0, 0.9, 1.0, 0.25)
-PARTICULAR = Weights(1.0, 2.0, 0.4, 0.8, 0.4, 0.0, 2.5, 0.5, 0.3, 0.9, 1.5, 0.0)
-LONG_FORM = Weights(1.0, 3.5, 0.6, 0.8, 0.2, 0.4, 0.5, 1.0, 1.0, 0.9, 0.4, 0.0)
+#: For "What is X?" and for a question about something in particular (chosen on points/train).
+BROAD = Weights(1.5, 1.0, 0.3, 0.6, 0.5, 1.5, 0.3, 0.0, 0.9, 1.0, 0.25)
+PARTICULAR = Weights(1.0, 2.0, 0.4, 0.8, 0.4, 2.5, 0.5, 0.3, 0.9, 1.5, 0.0)
 
 #: What a sentence gains that says what the subject is, where the question asks just that.
 DEFINES = 3.0
@@ -74,12 +71,6 @@ FURTHER = 0.3
 
 #: A first screen shows nothing that adds less than this: it need not be full. By whether it asks for anything special.
 FLOOR_BROAD, FLOOR_PARTICULAR = 2.0, 1.0
-
-#: From this cosine on two statements say the same, whether or not they stand in one point.
-REPEATED = 0.95
-
-#: Words of a statement from which on its length speaks for it no more.
-LONG = 25
 
 #: Numbers in a vector made from words alone.
 HASHED = 512
@@ -107,50 +98,62 @@ def select(
 ) -> tuple[str, ...]:
     """Ids of the statements to read first, in reading order, at most `words` words in all.
 
-    What answers the question directly comes first, then facet by facet. No two are of one point or say the same. The
-    order of answers and statements changes nothing. Without an encoder closeness is counted by words.
+    What answers the question directly comes first, then facet by facet; no two are of one point or say the same. A
+    digest of more than WORDS words goes answer by answer, and two of one point are in it only where their words differ.
+    The order of answers and statements changes nothing. Without an encoder closeness is counted by words.
     """
     ordered = sorted(statements, key=lambda s: (s.answer, s.quote.start, s.id))
     if not ordered:
         return ()
-    vectors, asked = _vectors(question, ordered, encoder)
-    short, broad = words <= WORDS, facets.asked(question) is Facet.OVERVIEW
-    weights = BROAD if broad else PARTICULAR if short else LONG_FORM
-    candidates = _candidates(question, ordered, points, vectors, asked, weights, short)
-    defined = broad and any(c.defines for c in candidates)
-    floor = (FLOOR_BROAD if defined else FLOOR_PARTICULAR) if short else -math.inf
-    chosen = _choose(candidates, vectors, words, weights, QUOTES if short else len(candidates), floor)
+    home = _home(points)
+    texts = [s.quote.exact for s in ordered]
+    if words > WORDS:
+        rows = _encoded([*texts, *passages.contexts(ordered), question.text], encoder)
+        vectors, close = rows[: len(texts)], rows @ rows[-1]
+        long = passages.choose(ordered, home, vectors, close[: len(texts)], close[len(texts) : -1], words)
+        return tuple(ordered[n].id for n in long)
+    rows = _encoded([*texts, question.text], encoder)
+    vectors, asked = rows[:-1], rows[-1]
+    broad = facets.asked(question) is Facet.OVERVIEW
+    weights = BROAD if broad else PARTICULAR
+    candidates = _candidates(question, ordered, home, vectors, asked, weights)
+    floor = FLOOR_BROAD if broad and any(c.defines for c in candidates) else FLOOR_PARTICULAR
+    chosen = _choose(candidates, vectors, words, weights, floor)
     return tuple(candidates[n].statement.id for n in _reading_order(chosen, candidates))
 
 
-def _vectors(question: Question, statements: Sequence[Statement], encoder: Encoder | None) -> tuple[Vectors, Vectors]:
-    texts = [s.quote.exact for s in statements]
+def _encoded(texts: Sequence[str], encoder: Encoder | None) -> Vectors:
+    """The model's vectors, or without it of hashed words weighed by rarity."""
     if encoder is not None:
-        return encoder.encode(texts), encoder.encode([question.text])[0]
-    rows: Vectors = np.zeros((len(texts) + 1, HASHED), dtype=np.float32)
-    for n, text in enumerate([*texts, question.text]):
+        return encoder.encode(texts)
+    rows: Vectors = np.zeros((len(texts), HASHED), dtype=np.float32)
+    for n, text in enumerate(texts):
         for stem in sorted(cues.stems(text)):
             rows[n, zlib.crc32(stem.encode()) % HASHED] += 1.0
     rarity = np.log(1.0 + len(rows) / (1.0 + (rows > 0).sum(axis=0)))
     rows *= rarity.astype(np.float32)
     rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    return rows[:-1], rows[-1]
+    return rows
 
 
-def _candidates(
-    question: Question,
-    statements: Sequence[Statement],
-    points: Sequence[Point],
-    vectors: Vectors,
-    asked: Vectors,
-    weights: Weights,
-    short: bool,
-) -> list[_Candidate]:
+def _home(points: Sequence[Point]) -> dict[str, dict[str, float]]:
+    """Of each statement its points, each with how many voices make it: 0 for one, 1 for the most of all."""
     most = max(2, *(len(point.voices) for point in points)) if points else 2
     home: dict[str, dict[str, float]] = {}
     for point in points:
         for name in point.statements:
             home.setdefault(name, {})[point.id] = (len(point.voices) - 1) / (most - 1)
+    return home
+
+
+def _candidates(
+    question: Question,
+    statements: Sequence[Statement],
+    home: Mapping[str, Mapping[str, float]],
+    vectors: Vectors,
+    asked: Vectors,
+    weights: Weights,
+) -> list[_Candidate]:
     wanted = facets.asked(question)
     subject = cues.stems(question.subject or question.text)
     defining = [bearing.defines(s.quote.exact, subject) if wanted is Facet.OVERVIEW else 0.0 for s in statements]
@@ -158,15 +161,13 @@ def _candidates(
     base = _scores(question, statements, vectors, asked, fits, weights)
     found = []
     for n, statement in enumerate(statements):
-        count = len(statement.quote.exact.split())
-        score = base[n] + weights.length * min(1.0, count / LONG) + DEFINES * defining[n]
-        if short:
-            score += bearing.bears(statement.quote.exact, question, subject, defining=defining[n] > 0)
+        score = base[n] + DEFINES * defining[n]
+        score += bearing.bears(statement.quote.exact, question, subject, defining=defining[n] > 0)
         found.append(
             _Candidate(
                 statement,
                 home.get(statement.id, {statement.id: 0.0}),
-                count,
+                len(statement.quote.exact.split()),
                 round(float(score), 6),
                 leans(statement.quote.exact),
                 defining[n],
@@ -215,7 +216,7 @@ def _smoothed(n: int, scores: Sequence[float], statements: Sequence[Statement], 
 
 
 def _choose(
-    candidates: Sequence[_Candidate], vectors: Vectors, words: int, weights: Weights, most: int, floor: float
+    candidates: Sequence[_Candidate], vectors: Vectors, words: int, weights: Weights, floor: float
 ) -> list[int]:
     """Greedy: the best statement that fits, again and again, while it adds enough; each makes its like worth less."""
     left = [
@@ -228,7 +229,7 @@ def _choose(
     spoken: dict[Facet, int] = {}
     shown: set[str] = set()
     room = words
-    while left and len(chosen) < most:
+    while left and len(chosen) < QUOTES:
         worth = partial(_worth, candidates, chosen, near, spoken, shown, weights)
         best = max(left, key=worth)
         if chosen and worth(best)[0] < floor:

@@ -6,11 +6,13 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plurivox import answers, cli, digest, facets, points, quotes, sources, statements
+from plurivox.digest import passages
 from plurivox.model import Answer, Facet, Point, Question, Role, Statement
 
 QUESTION = Question("asthma", "What is asthma?")
@@ -192,3 +194,59 @@ def test_a_figure_with_above_or_below_leans_on_nothing() -> None:
     """ "Above 180/120" and "below 7 percent" point at no other words; "as described above" does."""
     assert not digest.leans("The target is below 140/90 for most adults.")
     assert digest.leans("Treatment is as described above for adults.")
+
+
+def _long(texts: Sequence[Sequence[str]], words: int) -> list[str]:
+    """Ids of the long digest of these answers."""
+    said = _said(texts)
+    return list(digest.select(QUESTION, said, _alone(said), words=words))
+
+
+SIDES = ["inhaled steroids", "cold winter air", "house dust mites", "night coughing", "chest tightness", "school sport"]
+LONG_ANSWERS = [
+    [f"Asthma and {side} are what the {voice} wrote about {n}." for n, side in enumerate(SIDES)]
+    for voice in ("nurse", "doctor", "chemist")
+]
+
+
+def test_long_digest_reads_answer_by_answer_in_its_own_order() -> None:
+    """More words than a first screen holds are read in passages: no answer is left and taken up again."""
+    chosen = [i.split(".") for i in _long(LONG_ANSWERS, 121)]
+    answers_read = [answer for answer, _ in chosen]
+    assert len(set(answers_read)) > 1
+    assert answers_read == [a for a in dict.fromkeys(answers_read) for _ in range(answers_read.count(a))]
+    for answer in set(answers_read):
+        places = [int(place) for a, place in chosen if a == answer]
+        assert places == sorted(places)
+
+
+def test_long_digest_is_not_filled_by_the_answer_that_names_the_subject_most() -> None:
+    """Of an answer close to the question in every line and one that is so once, both are read."""
+    said = _said(
+        [["It is about asthma and asthma."] * 4, ["Airways swell and narrow in asthma.", "Doctors listen to it."]]
+    )
+    close = np.array([0.7, 0.7, 0.7, 0.7, 0.5, 0.2], dtype=np.float32)
+    unlike = np.eye(len(said), dtype=np.float32)
+    read = passages.choose(said, {}, unlike, close, close, words=18)
+    assert {said[n].answer for n in read} == {"a1", "a2"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(ANSWERS, st.integers(121, 300))
+def test_order_of_statements_changes_no_long_digest(texts: list[list[str]], words: int) -> None:
+    """The same statements in reverse order give the same long digest, within its room and without repeats."""
+    said = _said(texts)
+    chosen = digest.select(QUESTION, said, _alone(said), words=words)
+    assert chosen == digest.select(QUESTION, list(reversed(said)), _alone(said)[::-1], words=words)
+    exact = {s.id: s.quote.exact for s in said}
+    assert len({exact[i] for i in chosen}) == len(chosen)
+    assert sum(len(exact[i].split()) for i in chosen) <= words
+
+
+def test_long_digest_makes_a_point_again_only_in_other_words() -> None:
+    """Two experts who make one point in other words may both be read; in nearly the same words, one is."""
+    said = _said([[TEXTS[0]], [TEXTS[5]], ["Asthma is a chronic disease of the airways!"]])
+    grouped = [Point("p1", tuple(s.id for s in said), ("v1", "v2", "v3"))]
+    chosen = digest.select(QUESTION, said, grouped, words=200)
+    assert "a2.1" in chosen
+    assert len(chosen) == 2
