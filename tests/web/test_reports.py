@@ -18,7 +18,7 @@ from tests.web.situations import NOW, OURS, answer, compare, entry, links, repor
 from web import errors, limits
 from web.pages import tickets, views
 from web.questions.models import Question
-from web.review import actions
+from web.review import actions, lines
 from web.review.lines import Kind, Reason, Seen, of_page
 from web.review.models import Comparison, LineReport, ReportStatus
 
@@ -469,3 +469,16 @@ def test_seen_lines_of_one_quote_are_not_asked_whether_they_belong_together() ->
     """A point of one quote has nothing that could be torn apart."""
     assert Reason.MISPLACED not in Seen(Kind.SINGLE, "p", ("a1.1",), "0", "0").reasons
     assert Reason.MISPLACED in Seen(Kind.SINGLE, "p", ("a1.1", "a2.1"), "0", "0").reasons
+
+
+def test_a_line_has_one_key_across_comparisons() -> None:
+    """The same statements in any order; another statement, list or question is another line."""
+    one = lines.key("q", Kind.AGREED, ("a1.1", "a2.1"))
+    assert one == lines.key("q", Kind.AGREED, ("a2.1", "a1.1"))
+    others = [
+        lines.key("q", Kind.AGREED, ("a1.1", "a2.1", "a3.1")),
+        lines.key("q", Kind.AGREED, ("a1.1", "a2.2")),
+        lines.key("q", Kind.SINGLE, ("a1.1", "a2.1")),
+        lines.key("p", Kind.AGREED, ("a1.1", "a2.1")),
+    ]
+    assert len({one, *others}) == 5
