@@ -7,9 +7,9 @@ of the answers changes nothing but the order of what is listed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from plurivox import cues, digest, facets, points, relations, statements, terms
+from plurivox import cues, digest, facets, independence, points, relations, statements, terms
 from plurivox.model import (
     ENGINE_VERSION,
     Answer,
@@ -32,8 +32,8 @@ FEWEST_EXPERTS = 2
 def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | None = None) -> Comparison:
     """What the experts agree on, where they differ, what only one says, and what nobody addressed.
 
-    Two answers of one expert are one voice. Without an encoder the engine works by words alone and says so
-    (`model == ""`). Answer ids must be distinct.
+    Two answers of one expert are one voice, and so are answers that copy each other. Without an encoder the engine
+    works by words alone and says so (`model == ""`). Answer ids must be distinct.
     """
     if len({answer.id for answer in answers}) < len(answers):
         raise ValueError("answer ids repeat")
@@ -44,7 +44,10 @@ def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | No
     opposed = [(r.a, r.b) for r in related if r.kind is RelationKind.OPPOSES]
     found = points.separate(found, said, [*opposed, *relations.apart(said, found, question)])
     warned = _warnings(said, found)
-    state = State.COMPARED if len({s.voice for s in said}) >= FEWEST_EXPERTS else State.NOT_ENOUGH_ANSWERS
+    copied = independence.copies(answers)
+    home = independence.voices(answers, copied)
+    heard = independence.count((s.voice for s in said), home)
+    state = State.COMPARED if heard >= FEWEST_EXPERTS else State.NOT_ENOUGH_ANSWERS
     return Comparison(
         question=question,
         answers=tuple(answers),
@@ -53,13 +56,14 @@ def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | No
         set_aside=tuple(span for span in spans if span.role is not Role.STATEMENT),
         points=found,
         relations=related,
-        lists=_lists(question, said, found, related, state),
+        lists=_lists(question, said, found, related, state, home),
         mentions=terms.mentions(said, question),
         digest=digest.select(question, [s for s in said if s.id not in warned], found, encoder),
         input_digest=input_digest(question, answers, encoder.sha256 if encoder else ""),
         engine=ENGINE_VERSION,
         model=encoder.sha256 if encoder else "",
         warnings=warned,
+        copies=copied,
     )
 
 
@@ -81,13 +85,15 @@ def _lists(
     found: Sequence[Point],
     related: Sequence[Relation],
     state: State,
+    home: Mapping[str, str],
 ) -> Lists:
-    """Agreed: two or more voices. Differing: opposes and qualifies. Single: the rest. Unaddressed: facets expected."""
+    """Agreed: two or more independent voices. Differing: opposes and qualifies. Single: the rest."""
     if state is State.NOT_ENOUGH_ANSWERS:
         return Lists((), (), tuple(point.id for point in found), facets.unaddressed(said, question))
-    agreed = tuple(point.id for point in found if len(point.voices) > 1)
-    shared = {i for point in found if len(point.voices) > 1 for i in point.statements}
-    single = tuple(point.id for point in found if len(point.voices) == 1 and not shared.issuperset(point.statements))
+    several = {point.id for point in found if independence.count(point.voices, home) > 1}
+    agreed = tuple(point.id for point in found if point.id in several)
+    shared = {i for point in found if point.id in several for i in point.statements}
+    single = tuple(point.id for point in found if point.id not in several and not shared.issuperset(point.statements))
     order = {RelationKind.OPPOSES: 0, RelationKind.QUALIFIES: 1, RelationKind.INCOMPARABLE: 2}
     differing = tuple(
         sorted(

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-ENGINE_VERSION = "0.1.1"
+ENGINE_VERSION = "0.2.0"
 
 
 class ExpertKind(StrEnum):
@@ -248,6 +248,18 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Two answers (ids) of different experts that share most of their text, and so count as one voice.
+
+    `share` is the part of the shorter one's runs of words that the other holds, 0 to 1.
+    """
+
+    a: str
+    b: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Lists:
     """The four lists. Point ids; relations as indices into `Comparison.relations`; facets."""
 
@@ -277,3 +289,5 @@ class Comparison:
     """SHA-256 of the model file that made the vectors, or "" when the engine worked by words alone."""
     warnings: tuple[str, ...] = ()
     """Statements that warn of danger, one of each point. They lead the page and are never outvoted."""
+    copies: tuple[Copy, ...] = ()
+    """Answers that copy each other: agreement counts them as one voice."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from plurivox import independence
 from plurivox.model import (
     Answer,
     Comparison,
@@ -64,6 +65,8 @@ class Row:
     lead: Line
     others: tuple[Line, ...]
     experts: tuple[Expert, ...]
+    voices: int
+    """How many independent voices these experts are: those whose answers copy each other are one."""
     facet: Facet
 
     @property
@@ -126,6 +129,13 @@ class FullAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class OneVoice:
+    """Experts whose answers share most of their text, so that their agreement counts once."""
+
+    experts: tuple[Expert, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionPage:
     """All that the page of one question shows."""
 
@@ -133,6 +143,9 @@ class QuestionPage:
     topic: str
     state: State
     experts: tuple[Expert, ...]
+    voices: int
+    """How many independent voices the experts are."""
+    copies: tuple[OneVoice, ...]
     meter: bool
     """Whether counts such as "3 of 5" may be drawn."""
     warnings: tuple[Line, ...]
@@ -168,17 +181,21 @@ def build(comparison: Comparison, first: Facet = Facet.OVERVIEW, *, editor: bool
     lines = {statement.id: _line(statement, answers[statement.answer]) for statement in comparison.statements}
     points = {point.id: point for point in comparison.points}
     experts = _experts(comparison.answers)
+    home = independence.voices(comparison.answers, comparison.copies)
+    voices = independence.count(experts, home)
 
     def rows(ids: Sequence[str]) -> tuple[Section, ...]:
         led: set[str] = set()
-        return _sections([_row(points[i], statements, lines, experts, led) for i in ids], first)
+        return _sections([_row(points[i], statements, lines, experts, home, led) for i in ids], first)
 
     return QuestionPage(
         question=comparison.question.text,
         topic=comparison.question.topic,
         state=comparison.state,
         experts=tuple(experts.values()),
-        meter=len(experts) >= METER_FLOOR,
+        voices=voices,
+        copies=_one_voice(experts, home),
+        meter=voices >= METER_FLOOR,
         warnings=tuple(lines[i] for i in comparison.warnings),
         digest=tuple(lines[i] for i in comparison.digest),
         agreed=rows(comparison.lists.agreed),
@@ -204,6 +221,14 @@ def _experts(answers: Sequence[Answer]) -> dict[str, Expert]:
     return {answer.voice: _expert(answer) for answer in answers}
 
 
+def _one_voice(experts: Mapping[str, Expert], home: Mapping[str, str]) -> tuple[OneVoice, ...]:
+    """The groups of experts that count as one."""
+    groups: dict[str, list[Expert]] = {}
+    for voice, expert in experts.items():
+        groups.setdefault(home[voice], []).append(expert)
+    return tuple(OneVoice(tuple(group)) for group in groups.values() if len(group) > 1)
+
+
 def _line(statement: Statement, answer: Answer) -> Line:
     quote = statement.quote
     return Line(
@@ -224,6 +249,7 @@ def _row(
     statements: Mapping[str, Statement],
     lines: Mapping[str, Line],
     experts: Mapping[str, Expert],
+    home: Mapping[str, str],
     led: set[str],
 ) -> Row:
     """The wording leads of which the others hold the largest share of words: what all say, said without much else.
@@ -248,6 +274,7 @@ def _row(
         lines[lead],
         tuple(lines[i] for i in rest),
         tuple(experts[voice] for voice in point.voices),
+        independence.count(point.voices, home),
         statements[lead].facet,
     )
 
@@ -265,7 +292,7 @@ def _sections(rows: Sequence[Row], first: Facet) -> tuple[Section, ...]:
         by_facet.setdefault(row.facet, []).append(row)
     order = [first, *(facet for facet in FACET_ORDER if facet is not first)]
     return tuple(
-        Section(facet, tuple(sorted(by_facet[facet], key=lambda row: -len(row.experts))))
+        Section(facet, tuple(sorted(by_facet[facet], key=lambda row: -row.voices)))
         for facet in order
         if facet in by_facet
     )

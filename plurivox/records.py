@@ -14,6 +14,7 @@ from plurivox.errors import QuoteNotInAnswer
 from plurivox.model import (
     Answer,
     Comparison,
+    Copy,
     Expert,
     ExpertKind,
     Facet,
@@ -64,6 +65,7 @@ def to_dict(comparison: Comparison) -> dict[str, Any]:
             for m in comparison.mentions
         ],
         "warnings": list(comparison.warnings),
+        "copies": [{"a": copy.a, "b": copy.b, "share": copy.share} for copy in comparison.copies],
         "digest": list(comparison.digest),
         "input_digest": comparison.input_digest,
         "engine": comparison.engine,
@@ -212,4 +214,5 @@ def _read(question: Question, answers: tuple[Answer, ...], data: Mapping[str, An
         engine=data["engine"],
         model=data["model"],
         warnings=tuple(data["warnings"]),
+        copies=tuple(Copy(c["a"], c["b"], c["share"]) for c in data["copies"]),
     )

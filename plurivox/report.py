@@ -38,6 +38,8 @@ def _render(page: QuestionPage) -> Iterator[str]:
     yield f"{len(page.experts)} experts, {len(page.answers)} answers" + (
         "; matched by words alone" if page.by_words_alone else ""
     )
+    for group in page.copies:
+        yield f"One voice, for their answers share most of their text: {'; '.join(e.name for e in group.experts)}"
     if page.state is State.NOT_ENOUGH_ANSWERS:
         yield "Not enough answers to compare."
     if page.warnings:
@@ -48,7 +50,7 @@ def _render(page: QuestionPage) -> Iterator[str]:
     for line in page.digest:
         yield from _line(line)
     yield from _heading("Agreed: two or more experts")
-    yield from _sections(page.agreed, len(page.experts))
+    yield from _sections(page.agreed, page.voices)
     yield from _heading("Differing")
     for difference in page.differing:
         yield f"  [{KINDS[difference.kind]}: {difference.why}]"
@@ -56,7 +58,7 @@ def _render(page: QuestionPage) -> Iterator[str]:
         yield from _line(difference.a)
         yield from _line(difference.b)
     yield from _heading("Only one says")
-    yield from _sections(page.single, len(page.experts))
+    yield from _sections(page.single, page.voices)
     yield from _heading("Nobody addressed")
     yield "  " + (", ".join(facet.value for facet in page.unaddressed) or "-")
     for table in page.tables:
@@ -94,7 +96,7 @@ def _row(row: Row, total: int) -> Iterator[str]:
     yield from _line(row.lead)
     if len(row.experts) > 1:
         others = "; ".join(f"{line.expert.name} [{line.statement}]" for line in row.others)
-        yield f"    {len(row.experts)} of {total} experts; also: {others}"
+        yield f"    {row.voices} of {total} {'experts' if row.voices == len(row.experts) else 'voices'}; also: {others}"
 
 
 def find(comparison: Comparison, name: str) -> Statement:

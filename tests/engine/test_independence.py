@@ -1,0 +1,101 @@
+"""Answers that copy each other count as one voice: they are shown under their own names, and agree only once."""
+
+from __future__ import annotations
+
+import time
+
+from plurivox import independence, page, records
+from plurivox.compare import compare
+from plurivox.model import Answer, Expert, ExpertKind, Question, State
+
+QUESTION = Question("k", "What is Bell's palsy?", subject="Bell's palsy")
+LONG = (
+    "Bell's palsy is a weakness of one side of the face that comes on within hours. The nerve that moves the face"
+    " swells in its narrow bony canal. Most people recover within three months, and tablets of a steroid in the first three"
+    " days make a full recovery more likely."
+)
+EDITED = LONG.replace("within hours", "in a few hours").replace("Most people", "Nearly all people") + " Rest helps."
+OWN = (
+    "A sudden palsy of the facial nerve is called Bell's palsy. Recovery takes about three months for most people. The"
+    " eye must be kept moist, for it cannot be closed and would otherwise dry out during the night."
+)
+
+
+def _answer(id: str, text: str, name: str) -> Answer:
+    return Answer(id, text, Expert(name, ExpertKind.ORGANISATION))
+
+
+def test_answers_that_share_most_of_their_text_are_one_voice() -> None:
+    """A lightly edited copy is found, an answer in other words is not."""
+    answers = [_answer("a1", LONG, "North Clinic"), _answer("a2", EDITED, "South Clinic"), _answer("a3", OWN, "East")]
+    found = independence.copies(answers)
+    assert [(copy.a, copy.b) for copy in found] == [("a1", "a2")]
+    assert found[0].share >= independence.COPIED
+    home = independence.voices(answers, found)
+    assert home == {"north-clinic": "north-clinic", "south-clinic": "north-clinic", "east": "east"}
+    assert independence.count(home, home) == 2
+
+
+def test_copies_of_copies_are_one_voice() -> None:
+    """Whoever copies one of them joins them all, in whatever order the answers come."""
+    half = LONG + " " + OWN
+    answers = [_answer("a1", LONG, "North"), _answer("a2", OWN, "East"), _answer("a3", half, "West")]
+    for given in (answers, answers[::-1]):
+        home = independence.voices(given, independence.copies(given))
+        assert set(home.values()) == {"east"}
+
+
+def test_two_answers_of_one_expert_are_no_copy() -> None:
+    """They are one voice already."""
+    assert independence.copies([_answer("a1", LONG, "North"), _answer("a2", LONG, "North")]) == ()
+
+
+def test_short_answers_in_the_same_words_are_no_copy() -> None:
+    """Two experts may both write "Drink plenty of water" without having read each other."""
+    short = "Drink plenty of water and rest until the fever has gone."
+    assert independence.copies([_answer("a1", short, "North"), _answer("a2", short, "South")]) == ()
+
+
+def test_what_only_copies_say_is_said_by_one_voice() -> None:
+    """Copies alone make no agreement; with an independent voice they do, and count as one."""
+    copied = [_answer("a1", LONG, "North Clinic"), _answer("a2", LONG, "South Clinic")]
+    alone = compare(QUESTION, copied)
+    assert alone.state is State.NOT_ENOUGH_ANSWERS
+    assert alone.lists.agreed == ()
+    with_own = compare(QUESTION, [*copied, _answer("a3", OWN, "East")])
+    assert with_own.state is State.COMPARED
+    shown = page.build(with_own)
+    assert (shown.voices, len(shown.experts), shown.meter) == (2, 3, False)
+    assert [[e.name for e in group.experts] for group in shown.copies] == [["North Clinic", "South Clinic"]]
+    single = [row for section in shown.single for row in section.rows]
+    assert any(len(row.experts) == 2 and row.voices == 1 for row in single)
+    assert all(row.voices == 2 for section in shown.agreed for row in section.rows)
+
+
+def test_every_statement_stands_in_a_list_although_copies_agree() -> None:
+    """Nothing is lost where two names say one thing with one voice."""
+    comparison = compare(
+        QUESTION, [_answer("a1", LONG, "North"), _answer("a2", EDITED, "South"), _answer("a3", OWN, "East")]
+    )
+    points = {point.id: point for point in comparison.points}
+    listed = {s for name in (*comparison.lists.agreed, *comparison.lists.single) for s in points[name].statements}
+    assert listed == {s.id for s in comparison.statements}
+
+
+def test_copies_survive_being_stored() -> None:
+    """A stored comparison knows which answers copy each other."""
+    answers = [_answer("a1", LONG, "North"), _answer("a2", EDITED, "South"), _answer("a3", OWN, "East")]
+    comparison = compare(QUESTION, answers)
+    assert records.from_dict(records.to_dict(comparison)) == comparison
+    assert records.thaw(records.freeze(comparison), QUESTION, answers) == comparison
+
+
+def test_a_thousand_answers_with_one_common_phrase_stay_fast() -> None:
+    """A phrase that everybody uses is no copy, and is not held against every pair."""
+    phrase = "call an ambulance at once if your face droops on one side"
+    answers = [
+        _answer(f"a{n}", f"{phrase} " + " ".join(f"word{n}x{i}" for i in range(40)), f"Voice {n}") for n in range(1000)
+    ]
+    start = time.perf_counter()
+    assert independence.copies(answers) == ()
+    assert time.perf_counter() - start < 5
