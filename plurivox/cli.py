@@ -21,6 +21,7 @@ from plurivox.compare import compare
 from plurivox.errors import STATUS, AttributionUncertain, ModelMissing, PlurivoxError, RecordsRefused, StatementUnknown
 from plurivox.model import Answer, Comparison, Entry, Role
 from plurivox.points.weighing import weigh
+from plurivox.sources import pair_lines
 
 #: Answers that `check` lists by name.
 MOST_LISTED = 20
@@ -125,6 +126,10 @@ def _parser(outside: Sequence[str]) -> argparse.ArgumentParser:
     added = command("check", _check, "Read FILE and say what would be taken, refused or left to an editor.")
     reads_file(added)
 
+    added = command("relate", _relate, "Judge pairs of statements: same, qualifies, opposes, incomparable, unrelated.")
+    added.add_argument("file", type=_file, metavar="PAIRS", help='JSON lines: {"id", "question", "a", "b"}')
+    added.add_argument("--jsonl", action="store_true", help="one judgement a line: id, relation, why")
+
     added = command("explain", _explain, "Say how a statement of FILE was read, and why it stands where it does.")
     reads_file(added)
     added.add_argument("statement", metavar="STATEMENT", help="a statement's id, such as a1.3")
@@ -228,6 +233,21 @@ def _check(options: argparse.Namespace) -> int:
 def _some(answers: Sequence[Answer]) -> str:
     listed = ", ".join(answer.id for answer in answers[:MOST_LISTED])
     return f" ({listed}{', ...' if len(answers) > MOST_LISTED else ''})"
+
+
+def _relate(options: argparse.Namespace) -> int:
+    pairs = pair_lines.read(sources.content(options.file), options.file.name)
+    model = encoder()
+    for pair in pairs:
+        kind, why = relations.judge(pair.a, pair.b, pair.question, model)
+        if options.jsonl:
+            judged = {"id": pair.id, "relation": kind.value, "why": str(why)}
+            print(json.dumps(judged, ensure_ascii=False), flush=True)
+        else:
+            print(f"{pair.id}: {report.KINDS[kind]} ({why})")
+            print(f"  “{pair.a}”")
+            print(f"  “{pair.b}”")
+    return 0
 
 
 def _explain(options: argparse.Namespace) -> int:

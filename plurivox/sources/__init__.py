@@ -15,7 +15,7 @@ from plurivox.sources import csv_table, html_page, json_lines, limits, medquad, 
 from plurivox.sources.reading import Books, Dropped, LeftOut, Reading, Uncertain
 from plurivox.sources.text import shown
 
-__all__ = ["FORMATS", "Books", "Dropped", "LeftOut", "Reading", "Uncertain", "read", "read_path"]
+__all__ = ["FORMATS", "Books", "Dropped", "LeftOut", "Reading", "Uncertain", "content", "read", "read_path"]
 
 #: What each format is read by.
 FORMATS: Mapping[str, Callable[[bytes, str], Reading]] = {
@@ -65,22 +65,35 @@ def read(data: bytes, name: str, format: str | None = None) -> Reading:
 def read_path(path: Path | str, format: str | None = None) -> Reading:
     """Read a file, or MedQuAD's unpacked folder. What is neither (a pipe, a device) has no size and no end: refused."""
     path = Path(path)
+    if _is_folder(path):
+        if format not in {None, "medquad"} or not any(path.rglob("*.xml")):
+            raise FormatUnknown(f"{path} is a folder; only MedQuAD's XML documents are read from one, name a file.")
+        return medquad.read_folder(path)
+    return read(content(path), path.name, format)
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file. Raises SourceUnreadable for what is no file or cannot be read, TooLarge for a larger one."""
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
-            if format not in {None, "medquad"} or not any(path.rglob("*.xml")):
-                raise FormatUnknown(f"{path} is a folder; only MedQuAD's XML documents are read from one, name a file.")
-            return medquad.read_folder(path)
+            raise SourceUnreadable(f"{path} is a folder; name a file in it.")
         if not stat.S_ISREG(found.st_mode):
             raise SourceUnreadable(f"{path} is a pipe or a device; save what it gives as a file and read that.")
         if found.st_size > limits.FILE_BYTES:
             raise TooLarge(f"{path.name} is larger than the limit of {limits.FILE_BYTES:,} bytes; split it.")
-        data = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         name = str(path) if len(str(path)) <= limits.KEY else shown(str(path))
         raise SourceUnreadable(f"{name}: cannot be read ({why}); check the name and try again.") from None
-    return read(data, path.name, format)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False  # `content` says why it cannot be read
 
 
 def _guess(data: bytes, name: str) -> str:

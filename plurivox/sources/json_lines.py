@@ -26,7 +26,7 @@ _OPENINGS = frozenset({"{", "[", "[{"})
 _MARKS = re.compile(r'\\.|["\[\]{}]', re.DOTALL)
 
 
-class _Refused(ValueError):
+class Refused(ValueError):
     """A line that is JSON, but not a question: code and reason."""
 
     def __init__(self, code: str, reason: str) -> None:
@@ -53,27 +53,27 @@ def read(data: bytes, name: str) -> Reading:
         try:
             if draft := _question(load(line), place, ledger):
                 ledger.take(draft)
-        except _Refused as refused:
+        except Refused as refused:
             ledger.refuse(place, refused.code, str(refused))
     return ledger.close()
 
 
 def load(line: str) -> Any:
-    """One JSON value, strictly: raises _Refused for a repeated key, NaN, deep nesting, broken syntax."""
+    """One JSON value, strictly: raises Refused for a repeated key, NaN, deep nesting, broken syntax."""
     if len(line) > limits.LINE_BYTES:
-        raise _Refused(
+        raise Refused(
             "too-large", f"has {len(line):,} characters, the limit is {limits.LINE_BYTES:,}; split the question"
         )
     if depth(line) > limits.DEPTH:
-        raise _Refused("too-deep", f"is nested more than {limits.DEPTH} deep; no question is")
+        raise Refused("too-deep", f"is nested more than {limits.DEPTH} deep; no question is")
     try:
         return json.loads(line, object_pairs_hook=_object, parse_constant=_constant)
-    except _Refused:
+    except Refused:
         raise
     except json.JSONDecodeError as error:
-        raise _Refused("json-broken", f"is not JSON at column {error.colno} ({error.msg}); mend it there") from None
+        raise Refused("json-broken", f"is not JSON at column {error.colno} ({error.msg}); mend it there") from None
     except ValueError:
-        raise _Refused("json-broken", "holds a number of more digits than anyone counts") from None
+        raise Refused("json-broken", "holds a number of more digits than anyone counts") from None
 
 
 def depth(line: str) -> int:
@@ -103,30 +103,30 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = sorted({key for key in keys if keys.count(key) > 1}) if len(keys) <= 1000 else []
-        raise _Refused(
+        raise Refused(
             "json-key-repeats", f"repeats the key {', '.join(map(shown, twice[:5])) or 'of an object'}; keep one"
         )
     return found
 
 
 def _constant(constant: str) -> Any:
-    raise _Refused("json-not-finite", f"holds {constant}, which is not JSON")
+    raise Refused("json-not-finite", f"holds {constant}, which is not JSON")
 
 
 def _question(value: Any, place: str, ledger: Ledger) -> QuestionDraft | None:
     """The question with the answers that have the right shape; None when each of them was refused."""
     if isinstance(value, list):
-        raise _Refused("json-shape", "is a list; take its questions out of the [ ], each on a line of its own")
+        raise Refused("json-shape", "is a list; take its questions out of the [ ], each on a line of its own")
     found = _mapping(value, "a line", place, ledger, (*_QUESTION, "answers"))
     fields = {field: _string(found, field, "") for field in _QUESTION}
     answers = found.get("answers")
     if not isinstance(answers, list):
-        raise _Refused("answers-missing", "has no list of answers; a question is {key, question, answers: [...]}")
+        raise Refused("answers-missing", "has no list of answers; a question is {key, question, answers: [...]}")
     drafts = []
     for at, answer in enumerate(answers, 1):
         try:
             drafts.append(_answer(answer, place, at, ledger))
-        except _Refused as refused:
+        except Refused as refused:
             ledger.refuse(place, refused.code, str(refused))
     if answers and not drafts:
         return None
@@ -152,7 +152,7 @@ def _answer(value: Any, place: str, at: int, ledger: Ledger) -> AnswerDraft:
         given = _mapping(given, f"{where}, expert", place, ledger, _EXPERT)
         expert = {field: _string(given, field, f"{where}, expert") for field in _EXPERT}
         if not expert["name"]:
-            raise _Refused("name-missing", f"{where}: the expert has no name; name them, or leave out the expert")
+            raise Refused("name-missing", f"{where}: the expert has no name; name them, or leave out the expert")
     elif fields["source"]:
         expert |= {"name": fields["source"], "kind": ExpertKind.ORGANISATION.value}
         ledger.note("answers without an expert speak with the voice of the organisation that their source names")
@@ -178,7 +178,7 @@ def _answer(value: Any, place: str, at: int, ledger: Ledger) -> AnswerDraft:
 
 def _mapping(value: Any, where: str, place: str, ledger: Ledger, known: tuple[str, ...]) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _Refused("json-shape", f"{where} is not an object in braces")
+        raise Refused("json-shape", f"{where} is not an object in braces")
     for field in value.keys() - set(known):
         kind = "expert" if where.endswith("expert") else where.split()[0] if where.startswith("answer") else "question"
         ledger.note(f"field {shown(field)} of {'an' if kind[0] in 'ae' else 'a'} {kind} is not read")
@@ -191,5 +191,5 @@ def _string(found: dict[str, Any], field: str, where: str) -> str:
         return ""
     if not isinstance(value, str):
         named = f"{where}: " if where else ""
-        raise _Refused("json-shape", f'{named}{field} is not text; write it in quotes, such as "{field}": "..."')
+        raise Refused("json-shape", f'{named}{field} is not text; write it in quotes, such as "{field}": "..."')
     return value
