@@ -150,6 +150,17 @@ def test_the_desk_refuses_forms_of_others(question: Question, rita: Account) -> 
     assert ReportStatus.objects.count() == 1
 
 
+def test_every_form_of_the_desk_carries_the_token(question: Question, rita: Account) -> None:
+    """Sign-in, sign-out, decision, erasing and password: what is sent without it is refused."""
+    row, client = report(question, note="words"), signed_in(rita)
+    forms = 0
+    for address in ("/desk/login", "/desk/reports", f"/desk/reports/{row.line}", "/desk/password"):
+        for form in read(client, address).css("form[method=post]"):
+            assert form.css("[name=csrfmiddlewaretoken]"), (address, form.attributes)
+            forms += 1
+    assert forms == 1 + 1 + 3 + 2
+
+
 def test_cookies_are_of_the_desk_alone(client: Client, library: list[Question]) -> None:
     """Readers get none; the desk's are sent below /desk only, to no script, and a session ends with the browser."""
     accounts.add_reviewer(name="rita", password=PASSWORD)
