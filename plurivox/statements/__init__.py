@@ -42,11 +42,12 @@ def split(answer: Answer, question: Question) -> tuple[Statement, ...]:
     del question
     rows = list(_rows(answer))
     placed = _video(rows) if answer.medium is Medium.VIDEO else _placed(answer.text, rows, _own_disclaimer(answer))
+    voice = answer.voice
     return tuple(
         Statement(
             f"{answer.id}.{n}",
             answer.id,
-            answer.voice,
+            voice,
             quotes.quote(answer.text, row.start, row.end),
             role,
             heading=heading if role is Role.STATEMENT else None,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from plurivox.model import Question, Statement, TermKind
 from plurivox.terms import abbreviations, finding, roles, subjects, vocabulary
@@ -48,8 +49,7 @@ _ROLES: Mapping[str, _Senses] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A term that a statement names in a role, before it is known whether anybody enumerates it."""
 
     statement: Statement
