@@ -280,8 +280,8 @@ def _patterns() -> dict[str, list[_Pattern]]:
 @lru_cache(maxsize=32768)
 def _opened(word: str) -> tuple[_Pattern, ...]:
     """The entries that a word may open."""
-    rows = [row for n in (1, 2, 3) for row in _patterns().get(word[:n], ()) if len(row.words[0].rstrip("*")[:3]) == n]
-    return tuple(row for row in dict.fromkeys(rows) if _fits(row.words[0], word))
+    rows = (row for n in (1, 2, 3) for row in _patterns().get(word[:n], ()) if _fits(row.words[0], word))
+    return tuple(dict.fromkeys(rows))
 
 
 @lru_cache(maxsize=65536)
