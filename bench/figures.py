@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,8 @@ class Figure:
     value: str
     reach: str = ""
     mark: str = ""
+    shown: Mapping[str, Any] | None = None
+    """The figure as the site's method page shows it to readers (web/pages/method.py)."""
 
 
 def table(figures: Sequence[Figure]) -> str:

@@ -39,12 +39,25 @@ def measure(data: Path) -> list[Figure]:
         ways.append(("with vectors", lambda p: relations.judge(p["a"], p["b"], p["question"], encoder)[0].value))
     for way, judge in ways:
         figures += _judged(way, pairs, [judge(pair) for pair in pairs])
-    for part in ("train", "dev"):
-        figures.append(_opposed(part, _lines(data / "points" / f"{part}.jsonl"), encoder))
+    entries = {part: _lines(data / "points" / f"{part}.jsonl") for part in ("train", "dev")}
+    for part, of_part in entries.items():
+        figures.append(_opposed(f"points/{part}", of_part, encoder))
+    figures.append(_opposed("points/train and dev", [e for part in entries.values() for e in part], encoder, True))
+    return figures + _false_oppositions(encoder)
+
+
+def _false_oppositions(encoder: Encoder | None) -> list[Figure]:
+    """Pairs of the spec that are opposed though they agree or are bound to cases; none may be."""
+    figures, count, of = [], 0, 0
     for name in ("contrast", "conditional"):
         spec = _lines(SPEC / f"{name}.jsonl")
         wrong = sum(relations.judge(p["a"], p["b"], p["question"], encoder)[0] is RelationKind.OPPOSES for p in spec)
-        figures.append(Figure("false oppositions", f"{len(spec)} {name} pairs of the spec", str(wrong), "0"))
+        count, of = count + wrong, of + len(spec)
+        shown = {"id": "false-oppositions", "found": count, "of": of, "data": "pairs of the specification"}
+        about = f"{len(spec)} {name} pairs of the spec"
+        figures.append(
+            Figure("false oppositions", about, str(wrong), "0", shown=shown if name == "conditional" else None)
+        )
     return figures
 
 
@@ -83,7 +96,9 @@ def statements(entry: dict[str, Any]) -> list[Statement]:
     ]
 
 
-def _opposed(part: str, entries: Sequence[dict[str, Any]], encoder: Encoder | None) -> Figure:
+def _opposed(
+    part: str, entries: Sequence[dict[str, Any]], encoder: Encoder | None, for_readers: bool = False
+) -> Figure:
     hits = listed = real = 0
     for entry in entries:
         gold = {frozenset(pair[:2]) for pair in entry["opposed"]}
@@ -96,4 +111,15 @@ def _opposed(part: str, entries: Sequence[dict[str, Any]], encoder: Encoder | No
         opposed = {frozenset((r.a, r.b)) for r in found if r.kind is RelationKind.OPPOSES}
         hits, listed, real = hits + len(gold & opposed), listed + len(opposed), real + len(gold)
     value = f"{hits / max(1, listed):.2f} / {hits / real:.2f} ({hits} of {listed} listed, {real} marked)"
-    return Figure("opposed, precision / recall", f"points/{part}, {len(entries)} questions", value, "0.60 / 0.40")
+    precision, recall = hits / max(1, listed), hits / real
+    shown = {
+        **{"id": "differing", "precision": round(precision, 2), "recall": round(recall, 2)},
+        **{"pairs": real, "questions": len(entries), "data": part},
+    }
+    return Figure(
+        "opposed, precision / recall",
+        f"{part}, {len(entries)} questions",
+        value,
+        "0.60 / 0.40",
+        shown=shown if for_readers else None,
+    )

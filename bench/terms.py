@@ -45,8 +45,15 @@ def measure(data: Path) -> list[Figure]:
         terms.mentions(spans, question)
     speed = count / (time.perf_counter() - began)
     where = "points dev"
+    precision, recall = right / max(1, ours), found / max(1, theirs)
+    shown = {"id": "naming", "precision": round(precision, 2), "recall": round(recall, 2), "questions": len(rows)}
     return [
-        Figure("who names what, precision of (term, answer)", where, f"{right / max(1, ours):.2f} of {ours}"),
+        Figure(
+            "who names what, precision of (term, answer)",
+            where,
+            f"{precision:.2f} of {ours}",
+            shown={**shown, "data": where},
+        ),
         Figure("who names what, recall of (concept, answer)", where, f"{found / max(1, theirs):.2f} of {theirs}"),
         Figure("terms, statements a second, one core", where, f"{speed:,.0f}", "20,000"),
         Figure("terms, names in the vocabulary", "shipped", f"{len(vocabulary.load().names):,}", "20,000"),

@@ -1,7 +1,8 @@
 """Train the reading of pairs (plurivox/relations/trees.json), seeded, and print cross-validated figures.
 
-Reads relations/train.jsonl and a sample of points/train.jsonl (pairs of one point as same, other near pairs as
-unrelated, the opposed ones as opposes). Never reads a dev part. `python -m bench.train_relations [--dry-run]`.
+Reads relations/train.jsonl, our own bench/annotations/relations.jsonl, and a sample of points/train.jsonl (pairs of one
+point as same, other near pairs as unrelated, the opposed ones as opposes). Never reads a dev part.
+`python -m bench.train_relations [--dry-run]`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.metrics import f1_score, precision_score, recall_score
 from sklearn.model_selection import GroupKFold
 
-from bench import data_folder
+from bench import annotated, data_folder
 from plurivox import vectors
 from plurivox.relations import features, rules, trees
 
@@ -147,7 +148,8 @@ def export(model: GradientBoostingClassifier, names: list[str]) -> dict[str, Any
 def main() -> int:
     """Cross-validate, train on everything, write trees.json and its hash."""
     data = data_folder()
-    examples = written(data / "relations" / "train.jsonl") + found(data / "points" / "train.jsonl", random.Random(SEED))
+    examples = written(data / "relations" / "train.jsonl") + written(annotated.OWN / "relations.jsonl")
+    examples += found(data / "points" / "train.jsonl", random.Random(SEED))
     parts = {}
     for name, encoder in (("vectors", vectors.load()), ("words", None)):
         rows = table(examples, encoder)

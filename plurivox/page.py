@@ -144,7 +144,7 @@ class QuestionPage:
     state: State
     experts: tuple[Expert, ...]
     voices: int
-    """How many independent voices the experts are."""
+    """How many independent voices say something that can be compared: not a video, not links alone, copies once."""
     copies: tuple[OneVoice, ...]
     meter: bool
     """Whether counts such as "3 of 5" may be drawn."""
@@ -182,7 +182,7 @@ def build(comparison: Comparison, first: Facet = Facet.OVERVIEW, *, editor: bool
     points = {point.id: point for point in comparison.points}
     experts = _experts(comparison.answers)
     home = independence.voices(comparison.answers, comparison.copies)
-    voices = independence.count(experts, home)
+    voices = independence.count({statement.voice for statement in comparison.statements}, home)
 
     def rows(ids: Sequence[str]) -> tuple[Section, ...]:
         led: set[str] = set()

@@ -50,7 +50,8 @@ def _render(page: QuestionPage) -> Iterator[str]:
     for line in page.digest:
         yield from _line(line)
     yield from _heading("Agreed: two or more experts")
-    yield from _sections(page.agreed, page.voices)
+    of = f"{page.voices} {'voices' if page.copies else 'experts'}"
+    yield from _sections(page.agreed, of)
     yield from _heading("Differing")
     for difference in page.differing:
         yield f"  [{KINDS[difference.kind]}: {difference.why}]"
@@ -58,7 +59,7 @@ def _render(page: QuestionPage) -> Iterator[str]:
         yield from _line(difference.a)
         yield from _line(difference.b)
     yield from _heading("Only one says")
-    yield from _sections(page.single, page.voices)
+    yield from _sections(page.single, of)
     yield from _heading("Nobody addressed")
     yield "  " + (", ".join(facet.value for facet in page.unaddressed) or "-")
     for table in page.tables:
@@ -85,18 +86,20 @@ def _line(line: Line) -> Iterator[str]:
     yield f"    {who} [{line.statement}]" + (f", {line.date}" if line.date else "")
 
 
-def _sections(sections: tuple[Section, ...], total: int) -> Iterator[str]:
+def _sections(sections: tuple[Section, ...], of: str) -> Iterator[str]:
     for section in sections:
         yield f" {section.facet.value}"
         for row in section.rows:
-            yield from _row(row, total)
+            yield from _row(row, of)
 
 
-def _row(row: Row, total: int) -> Iterator[str]:
+def _row(row: Row, of: str) -> Iterator[str]:
     yield from _line(row.lead)
-    if len(row.experts) > 1:
-        others = "; ".join(f"{line.expert.name} [{line.statement}]" for line in row.others)
-        yield f"    {row.voices} of {total} {'experts' if row.voices == len(row.experts) else 'voices'}; also: {others}"
+    if row.others:
+        yield f"    {row.voices} of {of}; also:"
+    for line in row.others:
+        said = f"{line.expert.name} [{line.statement}]: “{' '.join(line.exact.split())}”"
+        yield textwrap.fill(said, WIDTH, initial_indent="    - ", subsequent_indent="      ")
 
 
 def find(comparison: Comparison, name: str) -> Statement:

@@ -16,7 +16,7 @@ FEWEST_WORDS = 5
 #: What it costs to speak of something else that shares a part of the subject's name, or of what the subject is not.
 STRAYS = 1.5
 
-#: What it costs to hold for some people or cases only, which the question does not name.
+#: What it costs to hold for some people or cases only, or rarely, which the question does not name: "in rare cases".
 NARROW = 1.5
 
 #: What it gains to say yes or no outright, or to give the kind of figure, where the question asks for just that.
@@ -127,7 +127,8 @@ def bears(text: str, question: Question, subject: frozenset[str], *, defining: b
     if any(phrase in low for phrase in _BESIDE) or _of_another(text, subject):
         found -= STRAYS
     others = reading.values("population") - cues.read(f"{question.text} {question.subject}").values("population")
-    if not defining and (others - _NEVER_NARROW or reading.of("restriction")):
+    rarely = reading.of("frequency", "1")
+    if not defining and (others - _NEVER_NARROW or reading.of("restriction") or rarely):
         found -= NARROW
     return found
 

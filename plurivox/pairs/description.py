@@ -13,8 +13,8 @@ import numpy as np
 
 from plurivox.model import Question, Statement
 from plurivox.pairs import words
-from plurivox.pairs.likeness import TINY, Array, Likeness, Overlap, at, blocks, lead, product, spread, unit
-from plurivox.vectors import Encoder
+from plurivox.pairs.likeness import TINY, Array, Likeness, Overlap, at, blocks, lead, pair_lead, product, spread, unit
+from plurivox.vectors import LIKENESSES, Encoder
 
 #: A pair is looked at when the likeness of its words, or the cosine of its vectors, reaches this.
 WORDS_FLOOR, VECTORS_FLOOR = 0.02, 0.33
@@ -24,6 +24,12 @@ RUN = 4
 
 #: Two words stand for each other from this cosine of their vectors on.
 COUNTERPART = 0.55
+
+#: Pairs that late interaction reads at most: half a million words held against each other, a second or two.
+MOST_READ = 50_000
+
+#: What stands for its likenesses where a pair is not read: nothing in common.
+UNREAD = (-12.0, -12.0, *[0.0] * (len(LIKENESSES) - 2))
 
 #: Decimals that figures keep, so that the last bits of another processor decide nothing.
 DECIMALS = 4
@@ -67,6 +73,7 @@ class _Reading:
 
     def __init__(self, statements: Sequence[Statement], question: Question, encoder: Encoder | None) -> None:
         self.count = len(statements)
+        self.statements = statements
         self.texts = [statement.quote.exact for statement in statements]
         self.question = question
         self.encoder = encoder
@@ -109,6 +116,7 @@ class _Reading:
         if self.encoder and self.vectors is not None:
             found |= self._vectors(self.vectors, self.encoder, a, b)
             found |= self._counterparts(self.encoder, a, b)
+            found |= self._interaction(self.encoder, a, b, found["cosine"] + found["rare jaccard"])
         return found
 
     def _words(self, a: Array, b: Array) -> dict[str, Array]:
@@ -226,6 +234,17 @@ class _Reading:
             **_sides("no counterpart", *at(missing, *ways, self.count).reshape(2, -1)),
             **self._leads("counterparts", mean, a, b),
         }
+
+    def _interaction(self, encoder: Encoder, a: Array, b: Array, near: Array) -> dict[str, Array]:
+        """What late interaction says of the nearest MOST_READ pairs (LIKENESSES), and how far each leads its rivals."""
+        read = np.sort(np.argsort(-near, kind="stable")[:MOST_READ])
+        texts = words.in_context(self.statements)
+        pairs = [(texts[i], texts[j]) for i, j in zip(a[read].tolist(), b[read].tolist(), strict=True)]
+        values: Array = np.tile(np.array(UNREAD, np.float32), (len(a), 1))
+        values[read] = encoder.liken(self.question.text, pairs)
+        found = {f"interaction {name}": values[:, n] for n, name in enumerate(LIKENESSES) if name != "key point"}
+        leads = pair_lead(values[:, 0], a, b, self.answers), pair_lead(values[:, 0], b, a, self.answers)
+        return found | _sides("interaction lead", *leads)
 
     def _leads(self, name: str, likeness: Likeness, a: Array, b: Array) -> dict[str, Array]:
         both = lead(likeness, np.concatenate([a, b]), np.concatenate([b, a]), self.starts, self.count)

@@ -67,6 +67,33 @@ def lead(likeness: Likeness, a: Array, b: Array, starts: Array, count: int) -> A
     return value
 
 
+def pair_lead(value: Array, a: Array, b: Array, answer: Array) -> Array:
+    """How far b stands above the best other statement of its answer, seen from a, among these pairs alone.
+
+    `value[k]` is the figure of the pair (a[k], b[k]), given one way; the pairs the other way count as well. Below zero
+    where b is not the best; the whole figure above NOBODY where it is the only one.
+    """
+    ones, others = np.concatenate([a, b]), np.concatenate([b, a])
+    both = np.concatenate([value, value])
+    order: Array = np.lexsort((-both, answer[others], ones))
+    group = np.stack([ones[order], answer[others[order]]])
+    fresh = np.r_[True, (group[:, 1:] != group[:, :-1]).any(axis=0)] if len(order) else np.zeros(0, bool)
+    starts = np.flatnonzero(fresh)
+    which = np.cumsum(fresh) - 1
+    sizes = np.diff(np.r_[starts, len(order)])
+    sorted_values = both[order]
+    best = sorted_values[starts]
+    second = np.where(sizes > 1, sorted_values[np.minimum(starts + 1, len(order) - 1)], NOBODY) if len(order) else best
+    found: Array = np.zeros(len(both), np.float32)
+    first = np.arange(len(order)) == starts[which] if len(order) else fresh
+    found[order] = np.where(first, sorted_values - second[which], sorted_values - best[which])
+    return found[: len(value)]
+
+
+#: The log odds of a rival where there is none.
+NOBODY = np.float32(-8)
+
+
 def _computed(likeness: Likeness, a: Array, count: int) -> Iterator[tuple[Array, slice, Array]]:
     """Block by block: which pairs start there, the block, and its figures."""
     order: Array = np.argsort(a, kind="stable")

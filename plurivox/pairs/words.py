@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
+
+from plurivox.model import Statement
 
 #: A run of letters and digits, inner apostrophes kept.
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -94,6 +97,37 @@ def stems(text: str) -> list[str]:
     ['seizur', 'often', 'begin', 'earl']
     """
     return [stem(word) for word in WORD.findall(text)]
+
+
+#: A statement of fewer words is read under its heading ("Symptoms may include: drooling").
+FEW = 12
+
+
+#: Words that point back where they stand among a statement's first LOOK.
+BACK = frozenset(listed("it its he she they them their these those this that such others another"))
+LOOK = 3
+
+
+def in_context(statements: Sequence[Statement]) -> list[str]:
+    """The statements as a network reads them: one line each, a short one under its heading.
+
+    Before one that points back ("It also causes ...") the statement before it in its answer stands as context, ended by
+    a line break (vectors.interaction.BREAK).
+    """
+    order = sorted(range(len(statements)), key=lambda i: (statements[i].answer, statements[i].quote.start))
+    plain = {i: " ".join(statements[i].quote.exact.split()) for i in order}
+    found = dict(plain)
+    for before, at in zip([None, *order], order, strict=False):
+        statement, text = statements[at], plain[at]
+        if statement.heading is not None and len(text.split()) < FEW:
+            found[at] = f"{' '.join(statement.heading.exact.split()).rstrip(':')}: {text}"
+        elif before is not None and statements[before].answer == statement.answer and _points_back(text):
+            found[at] = f"{plain[before]}\n{text}"
+    return [found[i] for i in range(len(statements))]
+
+
+def _points_back(text: str) -> bool:
+    return any(word.lower() in BACK for word in WORD.findall(text)[:LOOK])
 
 
 def rarity(found: str) -> float:

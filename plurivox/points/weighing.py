@@ -37,6 +37,7 @@ KINDS: dict[str, str] = {
     "counterparts": "words that mean nearly the same",
     "no counterpart": "words with no counterpart in the other",
     "to question": "how near they are to the question",
+    "interaction": "how well their words match in meaning, one by one",
 }
 
 #: Least change of the matcher's log odds that is told (0.2 moves 0.50 to 0.55), and how many on each side.

@@ -18,6 +18,9 @@ from plurivox.relations.rules import Side
 #: Quantities of one kind this far from each other (0 the same, 1 disjoint) do not say the same.
 FAR = 0.5
 
+#: Steps of five from "never" to "always" that no two statements of one point are apart.
+FAR_APART = 2
+
 #: Of the content words of the statement with fewer, beside the question's own, at least this share is common to both
 #: where two figures are held to be of the same thing.
 SAME_THING = 0.5
@@ -84,8 +87,15 @@ def apart(statements: Sequence[Statement], points: Sequence[Point], question: Qu
 
 
 def tells_apart(a: Side, b: Side) -> bool:
-    """Whether figures or a denial keep two statements from saying the same."""
-    return _figures(a, b) or _denies(a, b) or _denies(b, a)
+    """Whether figures, how often, or a denial keep two statements from saying the same."""
+    return _figures(a, b) or _how_often(a, b) or _denies(a, b) or _denies(b, a)
+
+
+def _how_often(a: Side, b: Side) -> bool:
+    """Whether one says of a thing that it is rare and the other that it is usual: "in rare cases" and "most"."""
+    mine, yours = rules.scale(a), rules.scale(b)
+    far = bool(mine and yours) and min(abs(x - y) for x in mine for y in yours) >= FAR_APART
+    return far and rules.overlap(a, b) >= SAME_THING
 
 
 def _figures(a: Side, b: Side) -> bool:

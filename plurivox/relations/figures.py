@@ -6,13 +6,12 @@ Step 5. "Worst after 48 hours" against "peak within 72 hours" clash; "after 40" 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import inf
 
 from plurivox.cues import Cue, stem
 from plurivox.relations import quantities
 from plurivox.relations.quantities import Quantity
-from plurivox.relations.sides import Finding, Rule, Side, overlap, same_people, topic
+from plurivox.relations.sides import Finding, Rule, Side, overlap, same_people
 from plurivox.relations.units import WORDS
 
 
@@ -97,7 +96,7 @@ def figures(a: Side, b: Side) -> Iterator[Finding]:
         quantities.conflict(x, y) < _SAME_FIGURE for x in a.quantities for y in b.quantities if x.kind == y.kind == kind
     )
     if best:
-        yield replace(best, sure=False) if agree else best
+        yield best._replace(sure=False) if agree else best
 
 
 def _of_one_thing(a: Side, x: Quantity, b: Side, y: Quantity, specific: list[str]) -> bool:
@@ -107,7 +106,7 @@ def _of_one_thing(a: Side, x: Quantity, b: Side, y: Quantity, specific: list[str
         return bool(shared) and _apart(x, y) and _alike_at(a, x, b, y) >= _SAME_COURSE
     if set(specific) & _SCHEDULED:
         return True
-    if x.kind in _COUNTED and topic(a) & topic(b):
+    if x.kind in _COUNTED and a.topic & b.topic:
         return True
     return _alike_at(a, x, b, y) >= _SAME_THING
 
@@ -168,4 +167,4 @@ def _alike_at(a: Side, x: Quantity, b: Side, y: Quantity) -> float:
 def _topic_at(s: Side, q: Quantity) -> frozenset[str]:
     measured = {stem(t.word) for c in s.reading.of("attribute") for t in s.reading.tokens if c.start <= t.start < c.end}
     words = {stem(t.word) for t in s.reading.tokens if t.clause == q.clause and t.word not in WORDS}
-    return (topic(s) & words) - measured
+    return (s.topic & words) - measured

@@ -7,11 +7,13 @@ thing, never by trying all with all: the work is bounded by MOST_PAIRS whatever 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 
 from plurivox.model import Point, Question, Reason, Relation, RelationKind, Statement
 from plurivox.relations import judgement, rules
+from plurivox.relations.judgement import Seen
 from plurivox.relations.rules import Finding, Rule, Side
-from plurivox.vectors import Encoder, Vectors
+from plurivox.vectors import Encoder
 
 #: Pairs looked at in one comparison at most; those that share the rarest words come first, whole groups at a time.
 MOST_PAIRS = 20_000
@@ -39,8 +41,11 @@ def judge(a: str, b: str, question: str, encoder: Encoder | None = None) -> tupl
     Without an encoder it works by words alone. `judge(b, a)` is the same relation with the quoted words changed over.
     """
     first, second = rules.side(a, question), rules.side(b, question)
-    vectors = _three(encoder, a, b, question)
-    return judgement.decide(first, second, vectors)
+    seen = None
+    if encoder is not None:
+        rows = encoder.encode([a, b, question])
+        seen = Seen((rows[0], rows[1], rows[2]), encoder.judge([(a, b)])[0])
+    return judgement.decide(first, second, seen)
 
 
 def relate(
@@ -53,27 +58,38 @@ def relate(
     """
     asked_of = f"{question.text} {question.subject}"
     sides = [rules.side(s.quote.exact, asked_of) for s in statements]
+    matters = [rules.matters(side) for side in sides]
     several = _several_patterns(statements, sides)
     candidates = [
         (i, j, kind, found)
         for i, j in _pairs(statements, points, sides)
+        if not matters[i].isdisjoint(matters[j])
         for kind, found in _found(sides[i], sides[j])
         if not (several and found.rule is Rule.INHERITANCE)
     ]
-    texts = sorted({statements[n].quote.exact for i, j, *_ in candidates for n in (i, j)})
-    vectors = dict(zip(texts, encoder.encode(texts), strict=True)) if encoder and texts else {}
-    asked = encoder.encode([question.text])[0] if encoder and texts else None
+    pairs = [(statements[i], statements[j]) for i, j, *_ in candidates]
     kept = []
-    for i, j, kind, found in candidates:
-        a, b = statements[i], statements[j]
-        three = None
-        if asked is not None:
-            three = vectors[a.quote.exact], vectors[b.quote.exact], asked
-            if float(three[0] @ three[1]) < _floor(kind, found):
-                continue
-        share = judgement.shares(sides[i], sides[j], three)[kind]
-        kept.append(Relation(kind, a.id, b.id, judgement.reason(found, share)))
+    for (i, j, kind, found), seen in zip(candidates, _seen(pairs, question, encoder), strict=True):
+        if seen is None or float(seen.vectors[0] @ seen.vectors[1]) >= _floor(kind, found):
+            share = judgement.shares(sides[i], sides[j], seen)[kind]
+            kept.append(Relation(kind, statements[i].id, statements[j].id, judgement.reason(found, share)))
     return tuple(kept)
+
+
+def _seen(
+    pairs: Sequence[tuple[Statement, Statement]], question: Question, encoder: Encoder | None
+) -> list[Seen | None]:
+    """What the sentence model makes of each pair; nothing where there is no model."""
+    if encoder is None or not pairs:
+        return [None] * len(pairs)
+    texts = sorted({statement.quote.exact for pair in pairs for statement in pair})
+    vectors = dict(zip(texts, encoder.encode(texts), strict=True))
+    asked = encoder.encode([question.text])[0]
+    judged = encoder.judge([(a.quote.exact, b.quote.exact) for a, b in pairs])
+    return [
+        Seen((vectors[a.quote.exact], vectors[b.quote.exact], asked), row)
+        for (a, b), row in zip(pairs, judged, strict=True)
+    ]
 
 
 def _several_patterns(statements: Sequence[Statement], sides: Sequence[Side]) -> bool:
@@ -99,25 +115,17 @@ def _floor(kind: RelationKind, found: Finding) -> float:
     return NEAR_LOOSE if found.rule in LOOSE else NEAR_ENOUGH
 
 
-def _three(encoder: Encoder | None, a: str, b: str, question: str) -> tuple[Vectors, Vectors, Vectors] | None:
-    if encoder is None:
-        return None
-    rows = encoder.encode([a, b, question])
-    return rows[0], rows[1], rows[2]
-
-
 def _pairs(
     statements: Sequence[Statement], points: Sequence[Point], sides: Sequence[Side]
 ) -> Iterator[tuple[int, int]]:
     """Pairs of different voices that share a matter, in the order of the comparison, MOST_PAIRS at most."""
+    ids, voices = [s.id for s in statements], [s.voice for s in statements]
     found: set[tuple[int, int]] = set()
     groups = _groups(statements, points, sides)
-    for group in sorted(groups, key=lambda g: (len(g), sorted(statements[n].id for n in g))):
+    for group in sorted(groups, key=lambda g: (len(g), sorted([ids[n] for n in g]))):
         if len(found) + len(group) * (len(group) - 1) // 2 > MOST_PAIRS:
             break
-        found.update(
-            (i, j) for n, i in enumerate(group) for j in group[n + 1 :] if statements[i].voice != statements[j].voice
-        )
+        found.update([pair for pair in combinations(group, 2) if voices[pair[0]] != voices[pair[1]]])
     return iter(sorted(found))
 
 
@@ -130,7 +138,7 @@ def _groups(statements: Sequence[Statement], points: Sequence[Point], sides: Seq
     for n, side in enumerate(sides):
         if len(side.reading.tokens) < FEWEST_WORDS:
             continue
-        words = rules.topic(side)
+        words = side.topic
         keys = (
             {("word", word) for word in words} if len(words) > 1 else {("subject", ""), *(("word", w) for w in words)}
         )

@@ -7,7 +7,6 @@ words (however, although, but) are no rule: they are no evidence of opposition.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from plurivox.cues import STOPWORDS, Cue, stem
 from plurivox.relations.figures import SPECIFIC, attributes, figures
@@ -26,7 +25,6 @@ from plurivox.relations.sides import (
     partly,
     same_people,
     side,
-    topic,
 )
 
 __all__ = [
@@ -42,12 +40,12 @@ __all__ = [
     "forms",
     "limited",
     "limits",
+    "matters",
     "names_first_choice",
     "oppositions",
     "overlap",
     "patterns",
     "side",
-    "topic",
 ]
 
 
@@ -66,6 +64,20 @@ def oppositions(a: Side, b: Side) -> list[Finding]:
     return sorted(found, key=lambda f: -f.strength)
 
 
+def matters(s: Side) -> frozenset[str]:
+    """What a statement says that another may hold against it. Two that share none of it neither clash surely nor limit
+    each other, so that few pairs need to be looked at closely.
+    """
+    found = {*(_MATTERS & s.reading.kinds.keys()), *(q.kind for q in s.quantities)}
+    if said := order(s):
+        found.add(f"order {said[0]}")
+    if any(s.reading.slice(c).lower() in _SCALE for c in s.reading.of("frequency")):
+        found.add("frequency")
+    if names_first_choice(s):
+        found.add("first choice")
+    return frozenset(found)
+
+
 def limits(a: Side, b: Side) -> list[Finding]:
     """What limits one statement against the other: people, condition, degree, time."""
     found = [*_people(a, b), *_condition(a, b), *_degree(a, b)]
@@ -75,6 +87,8 @@ def limits(a: Side, b: Side) -> list[Finding]:
 def _inheritance(a: Side, b: Side) -> Iterator[Finding]:
     first = {c.value: c for c in reversed(a.reading.of("inheritance")) if not c.denied}
     second = {c.value: c for c in reversed(b.reading.of("inheritance")) if not c.denied}
+    if not (first and second):
+        return
     mine, yours = sorted(_PATTERNS & first.keys()), sorted(_PATTERNS & second.keys())
     both = all(_INHERITED & s.reading.stems and not partly(s) for s in (a, b)) and same_people(a, b, ("inheritance",))
     parted = any(partly(s) or "form" in s.reading.values("population") for s in (a, b))
@@ -109,6 +123,12 @@ _SCALE = frozenset(
 )  # fmt: skip
 
 
+def scale(s: Side) -> frozenset[int]:
+    """How often or of how many a statement speaks, by its own words: 0 never to 5 always."""
+    cues = (c for c in s.reading.of("frequency") if s.reading.slice(c).lower() in _SCALE)
+    return frozenset(5 - int(c.value) if c.denied else int(c.value) for c in cues)
+
+
 def _how_often(a: Side, b: Side) -> Iterator[Finding]:
     best: Finding | None = None
     for x in a.reading.of("frequency")[:MOST_FIGURES]:
@@ -130,7 +150,7 @@ def _how_often(a: Side, b: Side) -> Iterator[Finding]:
                 best = found
     if best:
         same = {c.value for c in a.reading.of("frequency")} & {c.value for c in b.reading.of("frequency")}
-        yield replace(best, sure=best.sure and not same)
+        yield best._replace(sure=best.sure and not same)
 
 
 def _other_forms(s: Side) -> bool:
@@ -143,7 +163,7 @@ _SAME_HAPPENING = 0.75
 
 
 def _sides(a: Side, b: Side) -> Iterator[Finding]:
-    for kind in sorted({c.kind for c in a.reading.cues if c.kind.startswith("axis.")}):
+    for kind in sorted(kind for kind in a.reading.kinds if kind.startswith("axis.")):
         if kind == "axis.knowledge":
             continue
         ups = [(c, _up(c)) for c in a.reading.of(kind)], [(c, _up(c)) for c in b.reading.of(kind)]
@@ -187,6 +207,9 @@ _OUTLOOK = "axis.outlook"
 
 #: Axes whose sides are plain enough for a page: whether a disease is caught, and what to do.
 _SPREAD, _VERDICT = "axis.spread", "axis.verdict"
+
+#: Kinds of cues by which two statements may clash surely.
+_MATTERS = frozenset({"inheritance", "axis.knowledge", _SPREAD, _VERDICT, _OUTLOOK})
 
 
 #: Of two statements on opposite sides, at least this share of topic words must be common.
@@ -333,12 +356,18 @@ def _either_bound(a: Side, b: Side) -> bool:
     return bool(_binding(a, b) or _binding(b, a))
 
 
+#: What ends a phrase that binds a statement to ages: "people over 85".
+_OF_AGES = ("over", "under", "aged")
+
+
 def _binding(s: Side, other: Side) -> str:
     """The word that binds a statement to cases which neither the other nor the question names, or ""."""
     known = other.reading.stems | other.question.stems
     for cue in s.reading.of("restriction"):
-        words = (t.word for t in s.reading.tokens if t.clause == cue.clause and t.start >= cue.start)
+        words = [t.word for t in s.reading.tokens if t.clause == cue.clause and t.start >= cue.start]
         if any(w[0].isalpha() and w not in STOPWORDS and stem(w) not in known for w in words):
+            return s.reading.slice(cue)
+        if s.reading.slice(cue).lower().endswith(_OF_AGES) and any(w[0].isdigit() for w in words):
             return s.reading.slice(cue)
     return ""
 

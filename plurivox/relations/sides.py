@@ -6,9 +6,10 @@ Step 5. Reads and counts only; decides nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from plurivox.cues import Cue, Reading, lists, read, stem
 from plurivox.relations import quantities
@@ -55,11 +56,15 @@ EXPLANATIONS: dict[Rule, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One statement read for comparison; `own` are its stems without those of the question."""
+    """One statement read for comparison; `own` are its stems without those of the question.
+
+    `topic` is what it is about beyond the question and beyond the words that every medical statement shares.
+    """
 
     reading: Reading
     quantities: tuple[Quantity, ...]
     own: frozenset[str]
+    topic: frozenset[str]
     question: Reading
 
     @property
@@ -67,8 +72,7 @@ class Side:
         return self.reading.text
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule that applies, how strongly (0..1), and the exact words of either side."""
 
     rule: Rule
@@ -81,7 +85,7 @@ class Finding:
     """Whether the rule alone shows that the same thing is said to be different."""
 
     def flipped(self) -> Finding:
-        return replace(self, a=self.b, b=self.a)
+        return self._replace(a=self.b, b=self.a)
 
 
 #: Figures and words of frequency of a statement that are held against others; the rest is a table, not a statement.
@@ -94,7 +98,8 @@ def side(text: str, question: str) -> Side:
     figures = quantities.read(text)
     if any(phrase in question.lower() for phrase in _ASKS_AGE):
         figures += quantities.bare_ages(text, figures)
-    return Side(reading, figures[:MOST_FIGURES], reading.stems - asked.stems, asked)
+    own = reading.stems - asked.stems
+    return Side(reading, figures[:MOST_FIGURES], own, own - generic(), asked)
 
 
 #: Words of a question under which a bare figure is an age.
@@ -114,11 +119,6 @@ def forms(s: Side) -> frozenset[str]:
     return s.reading.values("population") & FORMS
 
 
-def topic(s: Side) -> frozenset[str]:
-    """What a statement is about beyond the question and beyond the words that every medical statement shares."""
-    return s.own - generic()
-
-
 @lru_cache(maxsize=1)
 def generic() -> frozenset[str]:
     """Stems of the words that nearly every medical statement holds."""
@@ -127,8 +127,7 @@ def generic() -> frozenset[str]:
 
 def alike(a: Side, b: Side) -> float:
     """Shared topic words over those of the side with fewer; 1 where one has none: then it speaks of the subject."""
-    one, two = topic(a), topic(b)
-    return len(one & two) / min(len(one), len(two)) if one and two else 1.0
+    return len(a.topic & b.topic) / min(len(a.topic), len(b.topic)) if a.topic and b.topic else 1.0
 
 
 def partly(s: Side) -> bool:

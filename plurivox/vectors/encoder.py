@@ -1,6 +1,6 @@
-"""The encoder: texts in, one vector of length 1 a text out; the model file is checked before each load.
+"""The sentence model: a text becomes a vector, two texts together become judgements; files are checked at each load.
 
-Never lets a text's vector depend on its neighbours: each text is a call of its own, without padding (the dynamic int8
+Never lets a result depend on its neighbours: each text or pair is a call of its own, without padding (the dynamic int8
 scales of a shared batch would leak), on two threads at most.
 """
 
@@ -8,16 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from plurivox.errors import ModelMissing, ModelNotTrusted
-from plurivox.vectors.pins import GRAPH, GRAPH_SHA256, LONGEST, TOKENIZER, TOKENIZER_SHA256
+from plurivox.vectors import interaction
+from plurivox.vectors.pins import (
+    CROSSENCODER,
+    GRAPH,
+    GRAPH_SHA256,
+    INTERACTION,
+    LONGEST,
+    TOKENIZER,
+    TOKENIZER_SHA256,
+)
 
 #: Numbers in a vector.
 SIZE = 384
@@ -31,16 +40,46 @@ THREADS = 2
 #: Texts a thread takes at once.
 STRIDE = 16
 
+#: What late interaction says of a pair, a column each: log odds that the two say the same; log odds that the one makes
+#: the other's key point (Bar-Haim et al. 2020); the cosine of the two whole; the part of the one's words that the other
+#: covers, the lesser and the greater of the two ways.
+LIKENESSES = ("same", "key point", "whole", "covered-", "covered+")
+
+#: What the cross-encoder says of a pair, a column each: the five relations (RelationKind, in order) as logits of one
+#: choice.
+JUDGEMENTS = ("same", "qualifies", "opposes", "incomparable", "unrelated")
+
+#: Tokens of either text that the cross-encoder reads (about 45 words).
+SIDE = 60
+
 Vectors: TypeAlias = npt.NDArray[np.float32]
+Pair: TypeAlias = tuple[str, str]
+Given = TypeVar("Given", str, Pair)
+Made = TypeVar("Made")
 
 
 class Encoder(Protocol):
-    """Turns texts into vectors. `sha256` names the model file, so that a comparison can say what made it."""
+    """Turns texts into vectors and pairs of texts into likenesses and judgements.
+
+    `sha256` names the model's files, so that a comparison can say what made it; `parts` names each network's own.
+    """
 
     sha256: str
+    parts: tuple[str, str, str]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row per text: SIZE float32 numbers, of length 1 up to their rounding to PRECISION (3 in 10,000)."""
+        ...
+
+    def liken(self, asked: str, pairs: Sequence[Pair]) -> Vectors:
+        """One row per pair of answers to what was asked: a float32 for each of LIKENESSES, rounded to PRECISION.
+
+        The same for (a, b) and (b, a), whatever other pairs stand beside them.
+        """
+        ...
+
+    def judge(self, pairs: Sequence[Pair]) -> Vectors:
+        """One row per pair: a float32 for each of JUDGEMENTS, rounded to PRECISION; the same for (a, b) and (b, a)."""
         ...
 
 
@@ -58,8 +97,10 @@ def load(place: Path | None = None) -> Encoder:
     """
     where = place or folder()
     graph = _trusted(where / GRAPH, GRAPH_SHA256)
+    by_words = _trusted(where / INTERACTION.graph, INTERACTION.graph_sha256)
+    crossencoder = _trusted(where / CROSSENCODER.graph, CROSSENCODER.graph_sha256)
     tokenizer = _trusted(where / TOKENIZER, TOKENIZER_SHA256)
-    return MiniLM(graph, tokenizer)
+    return MiniLM(graph, by_words, crossencoder, tokenizer)
 
 
 def _trusted(path: Path, pinned: str) -> bytes:
@@ -77,37 +118,98 @@ def _trusted(path: Path, pinned: str) -> bytes:
 
 
 class MiniLM:
-    """all-MiniLM-L6-v2 in int8. A text is read up to LONGEST tokens (about 200 words); what follows is not seen."""
+    """all-MiniLM-L6-v2 in int8, and two networks tuned from it: late interaction and the cross-encoder.
 
-    sha256 = GRAPH_SHA256
+    A text is read up to LONGEST tokens (about 200 words) alone, up to READ or SIDE in a pair; the rest is not seen.
+    """
 
-    def __init__(self, graph: bytes, tokenizer: bytes) -> None:
+    parts = (GRAPH_SHA256, INTERACTION.graph_sha256, CROSSENCODER.graph_sha256)
+    sha256 = hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+    def __init__(
+        self,
+        graph: bytes,
+        by_words: bytes,
+        crossencoder: bytes,
+        tokenizer: bytes,
+        numbers: Mapping[str, Any] = INTERACTION.numbers,
+    ) -> None:
         import onnxruntime
         import tokenizers
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._alone, self._by_words, self._together = (
+            onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+            for network in (graph, by_words, crossencoder)
+        )
         self._tokenizer = tokenizers.Tokenizer.from_str(tokenizer.decode())
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(max_length=LONGEST)
+        self._numbers = interaction.Numbers.read(numbers)
+        self._start, self._end = self._tokenizer.encode("").ids
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See Encoder. Equal texts get equal vectors, whatever stands beside them."""
-        places = range(0, len(texts), STRIDE)
-        parts = [texts[i : i + STRIDE] for i in places]
-        if len(parts) < 2:
-            rows = [row for part in parts for row in self._encode(part)]
-        else:
-            with ThreadPoolExecutor(THREADS) as pool:
-                rows = [row for part in pool.map(self._encode, parts) for row in part]
-        found = np.concatenate(rows) if rows else np.zeros((0, SIZE), np.float32)
-        return found.astype(PRECISION).astype(np.float32)
+        return _spread(self._vector, texts, SIZE)
 
-    def _encode(self, texts: Sequence[str]) -> list[Any]:
-        return [self._one(text) for text in texts]
+    def liken(self, asked: str, pairs: Sequence[Pair]) -> Vectors:
+        """See Encoder."""
+        texts = list(dict.fromkeys([asked, *(text for pair in pairs for text in pair)]))
+        read = dict(zip(texts, _calls(self._words, texts), strict=True))
+        question = read[asked]
+        weighed = {text: interaction.weigh(words, question, self._numbers) for text, words in read.items()}
+        return _rounded([self._likeness(weighed[min(pair)], weighed[max(pair)]) for pair in pairs], len(LIKENESSES))
 
-    def _one(self, text: str) -> Any:
+    def judge(self, pairs: Sequence[Pair]) -> Vectors:
+        """See Encoder."""
+        return _spread(self._judgement, pairs, len(JUDGEMENTS))
+
+    def _tokens(self, text: str, most: int) -> list[int]:
+        found: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids[:most]
+        return found
+
+    def _vector(self, text: str) -> Any:
         tokens = np.array([self._tokenizer.encode(text).ids], dtype=np.int32)
-        return self._session.run(["vector"], {"tokens": tokens})[0]
+        return self._alone.run(["vector"], {"tokens": tokens})[0]
+
+    def _words(self, text: str) -> interaction.Words:
+        tokens, begin = interaction.tokens(text, self._tokenizer)
+        states, weights = self._by_words.run(["states", "weights"], {"tokens": np.array([tokens], np.int32)})
+        return interaction.Words(states[0, begin:-1], weights[0, begin:-1, 0])
+
+    def _likeness(self, a: interaction.Weighed, b: interaction.Weighed) -> Vectors:
+        figures = interaction.figures(a, b)
+        same, key_point = (of.of(figures) for of in (self._numbers.likely, self._numbers.likely_key_point))
+        return np.concatenate([[same, key_point], figures[:3]])
+
+    def _judgement(self, pair: Pair) -> Any:
+        a, b = (self._tokens(text, SIDE) for text in sorted(pair))
+        tokens = [self._start, *a, self._end, *b, self._end]
+        segments = [0] * (len(a) + 2) + [1] * (len(b) + 1)
+        inputs = {"tokens": np.array([tokens], np.int32), "segments": np.array([segments], np.int32)}
+        return self._together.run(["judged"], inputs)[0]
+
+
+def _calls(run: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
+    """One call each, over THREADS threads, in the order given."""
+
+    def several(part: Sequence[Given]) -> list[Made]:
+        return [run(one) for one in part]
+
+    parts = [given[i : i + STRIDE] for i in range(0, len(given), STRIDE)]
+    if len(parts) < 2:
+        return [made for part in parts for made in several(part)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        return [made for part in pool.map(several, parts) for made in part]
+
+
+def _spread(run: Callable[[Given], Any], given: Sequence[Given], width: int) -> Vectors:
+    return _rounded(_calls(run, given), width)
+
+
+def _rounded(rows: Sequence[Any], width: int) -> Vectors:
+    """Rows as one matrix of `width` columns, rounded to PRECISION."""
+    found: Vectors = np.array(rows, np.float32).reshape(len(rows), width)
+    return found.astype(PRECISION).astype(np.float32)

@@ -11,8 +11,8 @@ from plurivox.model import Answer, Expert, ExpertKind, Question, State
 QUESTION = Question("k", "What is Bell's palsy?", subject="Bell's palsy")
 LONG = (
     "Bell's palsy is a weakness of one side of the face that comes on within hours. The nerve that moves the face"
-    " swells in its narrow bony canal. Most people recover within three months, and tablets of a steroid in the first three"
-    " days make a full recovery more likely."
+    " swells in its narrow bony canal. Most people recover within three months, and tablets of a steroid in the first"
+    " three days make a full recovery more likely."
 )
 EDITED = LONG.replace("within hours", "in a few hours").replace("Most people", "Nearly all people") + " Rest helps."
 OWN = (

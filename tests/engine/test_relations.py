@@ -173,6 +173,16 @@ def test_features_are_the_same_from_either_side(a: str, b: str) -> None:
     assert len(features.row(x, y, None)) == len(features.names(False))
 
 
+@settings(max_examples=200, deadline=None)
+@given(SENTENCES, SENTENCES)
+def test_statements_without_a_common_matter_neither_clash_nor_limit_each_other(a: str, b: str) -> None:
+    """What `relate` passes over by `matters` no rule would have listed."""
+    x, y = rules.side(a, QUESTION.text), rules.side(b, QUESTION.text)
+    if rules.matters(x).isdisjoint(rules.matters(y)):
+        assert not any(found.sure for found in rules.oppositions(x, y))
+        assert rules.limited(x, y) is None
+
+
 def test_trees_are_checked_before_they_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A trained file with one changed byte is refused."""
     changed = tmp_path / "trees.json"

