@@ -109,7 +109,7 @@ def _terms(concept: str) -> Iterator[str]:
     known = vocabulary.load()
     found = finding.find(words, known, lexicon.build({}), {})
     for item in finding.compose(found, words, known, roles.rules().filler):
-        if item.last - item.first >= len(words) - 1:
+        if item.last - item.first >= len(words.forms) - 1:
             yield from item.senses.values()
 
 

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import combinations
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from plurivox.digest import bearing, passages
 from plurivox.digest.bearing import FEWEST_WORDS, leans
 from plurivox.digest.passages import REPEATED
 from plurivox.model import Facet, Point, Question, Statement
-from plurivox.vectors import Encoder, Vectors
+from plurivox.vectors import LIKENESSES, Encoder, Vectors
 
 __all__ = ["WORDS", "leans", "select"]
 
@@ -76,6 +77,10 @@ FLOOR_BROAD, FLOOR_PARTICULAR = 2.0, 1.0
 HASHED = 512
 
 
+#: From these log odds of late interaction on, two of the best candidates (so many) are not both shown.
+SAME, LOOKED_AT = 1.0, 24
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A statement with what does not change while others are chosen; of its points, how many voices make each."""
@@ -123,7 +128,7 @@ def select(
     weights = BROAD if broad else PARTICULAR
     candidates = _candidates(question, ordered, home, vectors, asked, weights)
     floor = FLOOR_BROAD if broad and any(c.defines for c in candidates) else FLOOR_PARTICULAR
-    chosen = _choose(candidates, vectors, words, weights, floor)
+    chosen = _choose(candidates, vectors, _repeats(candidates, question, encoder), words, weights, floor)
     return tuple(candidates[n].statement.id for n in _reading_order(chosen, candidates))
 
 
@@ -220,8 +225,26 @@ def _smoothed(n: int, scores: Sequence[float], statements: Sequence[Statement], 
     return (scores[n] + share * around) / (1 + share)
 
 
+def _repeats(
+    candidates: Sequence[_Candidate], question: Question, encoder: Encoder | None
+) -> frozenset[tuple[int, int]]:
+    """Pairs of the best candidates that say the same to the sentence model, whether or not they share a point."""
+    if encoder is None:
+        return frozenset()
+    best = sorted(sorted(range(len(candidates)), key=lambda n: (-candidates[n].score, n))[:LOOKED_AT])
+    pairs = list(combinations(best, 2))
+    texts = [candidate.statement.quote.exact for candidate in candidates]
+    found = encoder.liken(question.text, [(texts[a], texts[b]) for a, b in pairs])[:, LIKENESSES.index("same")]
+    return frozenset(pair for pair, odds in zip(pairs, found, strict=True) if odds >= SAME)
+
+
 def _choose(
-    candidates: Sequence[_Candidate], vectors: Vectors, words: int, weights: Weights, floor: float
+    candidates: Sequence[_Candidate],
+    vectors: Vectors,
+    repeats: frozenset[tuple[int, int]],
+    words: int,
+    weights: Weights,
+    floor: float,
 ) -> list[int]:
     """Greedy: the best statement that fits, again and again, while it adds enough; each makes its like worth less."""
     left = [
@@ -248,7 +271,11 @@ def _choose(
         left = [
             n
             for n in left
-            if n != best and candidates[n].words <= room and near[n] < REPEATED and candidates[n].main not in shown
+            if n != best
+            and candidates[n].words <= room
+            and near[n] < REPEATED
+            and candidates[n].main not in shown
+            and (min(n, best), max(n, best)) not in repeats
         ]
     return chosen
 
