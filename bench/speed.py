@@ -60,7 +60,6 @@ def measure(data: Path) -> list[Figure]:
         ),
         Figure("statements a second, all cached", "the same", f"{all_again:,.0f}", "20,000"),
         Figure("peak memory", "this process, all of MedQuAD in memory", f"{peak:.0f} MiB", "1,536 MiB"),
-        Figure("peak memory", "the largest of the comparing processes", f"{_peak_of_children():.0f} MiB", "1,536 MiB"),
     ]
 
 
@@ -94,7 +93,3 @@ def _rate(entries: Sequence[Entry], cache: Path) -> float:
         assert not isinstance(found, workers.Failed), found
         count += len(found["statements"])
     return count / (time.perf_counter() - start)
-
-
-def _peak_of_children() -> float:
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
