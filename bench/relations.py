@@ -114,7 +114,7 @@ def _opposed(
     precision, recall = hits / max(1, listed), hits / real
     shown = {
         **{"id": "differing", "precision": round(precision, 2), "recall": round(recall, 2)},
-        **{"pairs": real, "questions": len(entries), "data": part},
+        **{"pairs": real, "questions": len(entries), "data": f"{part}, the rules drawn up on train"},
     }
     return Figure(
         "opposed, precision / recall",

@@ -253,6 +253,7 @@ def _row(
     led: set[str],
 ) -> Row:
     """The wording leads of which the others hold the largest share of words: what all say, said without much else.
+    A fragment or the lead of a list leads no row where there is a fuller wording.
 
     One that leads a row above (`led`) leads no other, where there is another wording.
     """
@@ -261,7 +262,7 @@ def _row(
         point.statements,
         key=lambda i: (
             i in led,
-            len(lines[i].exact.split()) < LEAD_WORDS,
+            len(lines[i].exact.split()) < LEAD_WORDS or lines[i].exact.rstrip().endswith(":"),
             -_shared(words, i),
             len(lines[i].exact),
             point.statements.index(i),

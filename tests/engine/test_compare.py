@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from plurivox import page, quotes, records
 from plurivox.compare import compare, input_digest, published
 from plurivox.errors import QuoteNotInAnswer
-from plurivox.model import Answer, Comparison, Expert, Question, RelationKind, Role, State
+from plurivox.model import Answer, Comparison, Expert, Lists, Point, Question, RelationKind, Role, State, Statement
 from plurivox.statements.pieces import BULLETS
 
 QUESTION = Question("sample/what-is", "What is sample disease?", topic="Sample disease", subject="Sample disease")
@@ -206,3 +207,20 @@ def test_what_leads_as_a_warning_is_not_told_again_in_the_digest() -> None:
     assert comparison.warnings == ("c1.1",)
     assert comparison.digest
     assert not set(comparison.warnings) & set(comparison.digest)
+
+
+def test_the_lead_of_a_list_leads_no_row() -> None:
+    """ "Breast cancer spreads most often to:" says nothing by itself; another wording of the point stands first."""
+    lead, full = "Breast cancer spreads most often to:", "The most common sites are the bones, the liver and the lungs."
+    texts = (lead, full)
+    said = tuple(
+        Statement(f"a{n}.1", f"a{n}", f"voice-{n}", quotes.quote(text, 0, len(text))) for n, text in enumerate(texts, 1)
+    )
+    answers = tuple(Answer(f"a{n}", text, Expert(f"Voice {n}")) for n, text in enumerate(texts, 1))
+    comparison = compare(Question("k", "Where does it spread?"), answers)
+    point = Point("p1", ("a1.1", "a2.1"), ("voice-1", "voice-2"))
+    joined = replace(
+        comparison, statements=said, points=(point,), lists=Lists(("p1",), (), (), ()), mentions=(), digest=()
+    )
+    row = page.build(joined).agreed[0].rows[0]
+    assert (row.lead.exact, [line.exact for line in row.others]) == (full, [lead])

@@ -109,3 +109,20 @@ def test_copies_alone_are_nothing_to_compare(client: Client) -> None:
     assert "Not enough answers to compare. A comparison needs two voices." in header
     assert "they count as one voice" in header
     assert len(tree.css("article.answer")) == 2
+
+
+def test_an_expert_who_says_nothing_comparable_is_no_voice(client: Client) -> None:
+    """Three experts, one of whom gives only links: counts are of two, and the state line says why."""
+    said = "Rest helps most people recover from a cold."
+    question = store(
+        entry(
+            "links",
+            answer("a1", "Dr Ada Test", f"{said} Drink plenty of water every day."),
+            answer("a2", "Dr Ben Test", f"{said} Honey soothes a sore throat."),
+            answer("a3", "Clinic One", "Watch the video"),
+        )
+    )[0]
+    found = page(client, question)
+    state = words(found.css_first("header.question .state"))
+    assert state.startswith("3 experts. 2 of them say something that can be compared.")
+    assert words(found.css_first("#agreed .support")) == "Both experts"
