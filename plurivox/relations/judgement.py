@@ -66,8 +66,9 @@ def decide(a: Side, b: Side, seen: Seen | None) -> tuple[RelationKind, Reason]:
     bound = rules.bound(a, b)
     seen_opposed = share[RelationKind.OPPOSES] == max(share.values())
     if seen_opposed and not _stands(share[RelationKind.OPPOSES], opposed, bound, rules.contrasting(a, b), seen):
-        if bound:
+        if bound:  # what looks opposed and is bound to other cases does not say the same either
             share[RelationKind.QUALIFIES] += BOUND
+            del share[RelationKind.SAME]
         del share[RelationKind.OPPOSES]
     kind = max((kind for kind in CAUTION if kind in share), key=lambda kind: share[kind])
     return kind, _reason(kind, a, b, opposed, bound, min(1.0, share[kind]))
