@@ -29,9 +29,6 @@ DECAY, CLIPPED = 0.01, 1.0
 #: Weights are averaged over the last part of the steps, every few, each new one counting this much.
 AVERAGED_FROM, AVERAGED_EVERY, NEWEST = 0.6, 5, 0.1
 
-#: What is never tuned: half of all weights, shared with the published model.
-FROZEN = ("embeddings.word_embeddings.weight", "embeddings.position_embeddings.weight")
-
 jax.config.update("jax_default_prng_impl", "rbg")  # drops are drawn four times as fast
 
 

@@ -39,10 +39,10 @@ def measure(data: Path) -> list[Figure]:
         ways.append(("with vectors", lambda p: relations.judge(p["a"], p["b"], p["question"], encoder)[0].value))
     for way, judge in ways:
         figures += _judged(way, pairs, [judge(pair) for pair in pairs])
-    entries = {part: _lines(data / "points" / f"{part}.jsonl") for part in ("train", "dev")}
-    for part, of_part in entries.items():
-        figures.append(_opposed(f"points/{part}", of_part, encoder))
-    figures.append(_opposed("points/train and dev", [e for part in entries.values() for e in part], encoder, True))
+    train, dev = (_count(_lines(data / "points" / f"{part}.jsonl"), encoder) for part in ("train", "dev"))
+    both = tuple(map(sum, zip(train, dev, strict=True)))
+    figures += [_opposed("points/train", train), _opposed("points/dev", dev)]
+    figures.append(_opposed("points/train and dev", both, for_readers=True))
     return figures + _false_oppositions(encoder)
 
 
@@ -96,9 +96,8 @@ def statements(entry: dict[str, Any]) -> list[Statement]:
     ]
 
 
-def _opposed(
-    part: str, entries: Sequence[dict[str, Any]], encoder: Encoder | None, for_readers: bool = False
-) -> Figure:
+def _count(entries: Sequence[dict[str, Any]], encoder: Encoder | None) -> tuple[int, ...]:
+    """Questions; oppositions listed that are marked, listed, and marked."""
     hits = listed = real = 0
     for entry in entries:
         gold = {frozenset(pair[:2]) for pair in entry["opposed"]}
@@ -110,15 +109,20 @@ def _opposed(
         found = relations.relate(said, points, Question(entry["key"], entry["question"]), encoder)
         opposed = {frozenset((r.a, r.b)) for r in found if r.kind is RelationKind.OPPOSES}
         hits, listed, real = hits + len(gold & opposed), listed + len(opposed), real + len(gold)
+    return len(entries), hits, listed, real
+
+
+def _opposed(part: str, counts: tuple[int, ...], for_readers: bool = False) -> Figure:
+    questions, hits, listed, real = counts
     value = f"{hits / max(1, listed):.2f} / {hits / real:.2f} ({hits} of {listed} listed, {real} marked)"
     precision, recall = hits / max(1, listed), hits / real
     shown = {
         **{"id": "differing", "precision": round(precision, 2), "recall": round(recall, 2)},
-        **{"pairs": real, "questions": len(entries), "data": f"{part}, the rules drawn up on train"},
+        **{"pairs": real, "questions": questions, "data": f"{part}, the rules drawn up on train"},
     }
     return Figure(
         "opposed, precision / recall",
-        f"{part}, {len(entries)} questions",
+        f"{part}, {questions} questions",
         value,
         "0.60 / 0.40",
         shown=shown if for_readers else None,

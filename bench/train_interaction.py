@@ -168,7 +168,8 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def _tokens(texts: list[str], tokenizer: Any) -> list[tuple[list[int], int]]:
     """Each text's tokens and where the words that count begin."""
-    return [interaction.tokens(text, tokenizer) for text in texts]
+    first, last = tokenizer.encode("").ids
+    return [interaction.tokens(text, tokenizer, (first, last)) for text in texts]
 
 
 def _arrays(batch: Batch, rng: np.random.Generator) -> tuple[Any, ...]:

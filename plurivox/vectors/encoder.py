@@ -175,7 +175,7 @@ class MiniLM:
         return self._alone.run(["vector"], {"tokens": tokens})[0]
 
     def _words(self, text: str) -> interaction.Words:
-        tokens, begin = interaction.tokens(text, self._tokenizer)
+        tokens, begin = interaction.tokens(text, self._tokenizer, (self._start, self._end))
         states, weights = self._by_words.run(["states", "weights"], {"tokens": np.array([tokens], np.int32)})
         return interaction.Words(states[0, begin:-1], weights[0, begin:-1, 0])
 
@@ -206,6 +206,7 @@ def _calls(run: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
 
 
 def _spread(run: Callable[[Given], Any], given: Sequence[Given], width: int) -> Vectors:
+    """A row of `width` numbers for each of what is given."""
     return _rounded(_calls(run, given), width)
 
 

@@ -34,9 +34,9 @@ READ, CONTEXT = 62, 17
 TINY = np.float32(1e-6)
 
 
-def tokens(text: str, tokenizer: Any) -> tuple[list[int], int]:
-    """The tokens of a text with the marks around it, and where the words that count begin."""
-    first, last = tokenizer.encode("").ids
+def tokens(text: str, tokenizer: Any, marks: tuple[int, int]) -> tuple[list[int], int]:
+    """The tokens of a text with the marks (first and last) around it, and where the words that count begin."""
+    first, last = marks
     before, _, said = text.rpartition(BREAK)
     context = tokenizer.encode(before, add_special_tokens=False).ids[-CONTEXT:] if before else []
     begin = [first, *context, last] if context else [first]
