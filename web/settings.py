@@ -64,10 +64,21 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "web.accounts",
+    "web.audit",
+    "web.letters",
     "web.questions",
+    "web.experts",
+    "web.writing",
+    "web.checking",
     "web.review",
+    "web.asking",
     "web.pages",
 ]
 
@@ -85,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "web.errors.Refusals",
 ]
 
@@ -179,6 +191,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+
+# --- Background work: a queue in the site's own database, so that what is to be done is stored with what was done.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# Where mail is handed over: smtp://user:password@host:port, smtp+tls://..., or consolemail:// to print it. Without it
+# notices stand at the desk alone.
+globals().update(env.dj_email_url("PLURIVOX_EMAIL", default="dummymail://"))
+# From whom the site's mail comes.
+DEFAULT_FROM_EMAIL = env.str("PLURIVOX_EMAIL_FROM", default="plurivox@localhost")
 
 #: What is counted against floods lives in memory only; so many senders are told apart.
 CACHES = {

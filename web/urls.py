@@ -1,10 +1,9 @@
 """Every address of the site. A page and its JSON twin stand together."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, include, path
 
-from web.accounts import views as accounts
+from web import desk
 from web.pages import views
-from web.review import views as review
 
 
 def page(route: str, view, name: str) -> list[URLPattern]:  # type: ignore[no-untyped-def]
@@ -27,13 +26,16 @@ urlpatterns = [
     *page("search", views.search, "search"),
     path("about", views.about, name="about"),
     *page("method", views.method, "method"),
-    path("desk", review.desk, name="desk"),
-    path("desk/login", accounts.Login.as_view(), name="login"),
-    path("desk/logout", accounts.Logout.as_view(), name="logout"),
-    path("desk/password", accounts.Password.as_view(), name="password"),
-    path("desk/reports", review.reports, name="reports"),
-    path("desk/reports/<slug:line>", review.reported_line, name="reported-line"),
-    path("desk/reports/<slug:line>/erase/<int:report>", review.erase_note, name="erase-note"),
+    path("", include("web.asking.urls")),
+    path("", include("web.experts.urls")),
+    path("desk", desk.door, name="desk"),
+    path("desk/", desk.home, name="desk-home"),
+    path("desk/", include("web.accounts.urls")),
+    path("desk/", include("web.audit.urls")),
+    path("desk/", include("web.letters.urls")),
+    path("desk/", include("web.writing.urls")),
+    path("desk/", include("web.checking.urls")),
+    path("desk/", include("web.review.urls")),
     path("healthz", views.health, name="health"),
 ]
 

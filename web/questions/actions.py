@@ -10,13 +10,20 @@ import hashlib
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
 from plurivox import model
 from plurivox.errors import AttributionUncertain
-from web.questions.models import Answer, Expert, Question, Revision, Topic
+from web.audit.actions import record
+from web.questions.models import Answer, AnswerStatus, Expert, Question, Revision, Topic
+from web.questions.queries import published
+
+#: States in which an imported answer is published by the import; the others were decided by a person.
+_OPEN = (Answer.State.UNCONFIRMED, Answer.State.PUBLISHED)
 
 #: Longest slug, so that an address fits a line; cut at a hyphen.
 SLUG_LENGTH = 80
@@ -56,6 +63,56 @@ def add(entries: Sequence[model.Entry]) -> Added:
     _count_voices([questions[e.question.key].pk for e in entries])
     unconfirmed = sum(answer.author_id is None for answer in answers.values())
     return Added(new_questions, new_answers, stored, len(answers) - stored, unconfirmed)
+
+
+@transaction.atomic
+def publish(
+    *,
+    answer: Answer,
+    revision: Revision,
+    reviewed_at: datetime | None,
+    due_at: datetime | None,
+    shown_until: datetime | None,
+    reason: str = "",
+    by: Any,
+    at: datetime,
+) -> None:
+    """Make this revision the one that readers see, in the place of any other, until `shown_until`.
+
+    The database refuses a revision of another answer or author, one without a review that lasts until `due_at`, and one
+    whose author is suspended or not verified for so long.
+    """
+    Answer.objects.filter(pk=answer.pk).update(
+        state=Answer.State.PUBLISHED,
+        live=revision,
+        reviewed_at=reviewed_at,
+        due_at=due_at,
+        shown_until=shown_until,
+    )
+    _stand(answer, Answer.State.PUBLISHED, revision.pk, reason, by, at)
+
+
+@transaction.atomic
+def take_back(*, answer: Answer, state: Answer.State, reason: str, by: Any, at: datetime) -> None:
+    """Take a published answer off every page, at once; `state` says why: withdrawn, suspended or lapsed.
+
+    What it said stays stored; readers see that there was an answer, since when it is gone, and `reason`.
+    """
+    row = Answer.objects.select_for_update().get(pk=answer.pk)
+    live = row.live_id
+    Answer.objects.filter(pk=row.pk).update(state=state, live=None, shown_until=None)
+    _stand(row, state, live, reason, by, at)
+
+
+def _stand(answer: Answer, state: Answer.State, revision: int | None, reason: str, by: Any, at: datetime) -> None:
+    """Keep the new state of an answer, record it, and count its question's voices anew."""
+    number = 1 + (answer.statuses.aggregate(last=Max("number"))["last"] or 0)
+    AnswerStatus.objects.create(
+        answer=answer, number=number, state=state, revision_id=revision, reason=reason, by=by, at=at
+    )
+    record(state.value, "answer", answer.pk, by=by, at=at, revision=revision)
+    _count_voices([answer.question_id])
+    answer.refresh_from_db()
 
 
 def _topics(names: Collection[str]) -> dict[str, Topic]:
@@ -116,7 +173,8 @@ def _answers(
 ) -> tuple[dict[tuple[str, str], Answer], int]:
     """Rows by question key and answer key, each with its author set where it is known."""
     keys = {questions[e.question.key].pk: e.question.key for e in entries}
-    rows = {(keys[row.question_id], row.key): row for row in Answer.objects.filter(question__in=keys)}
+    stored = Answer.objects.filter(question__in=keys).select_related("author")
+    rows = {(keys[row.question_id], row.key): row for row in stored}
     wanted: dict[tuple[str, str], Answer] = {}
     new, settled = [], []
     for entry in entries:
@@ -164,7 +222,8 @@ def _revisions(
     Revision.objects.bulk_create(new)
     changed = []
     for row in answers.values():
-        if row.author_id and row.state != Answer.State.WITHDRAWN and row.live_id != current[row.pk].pk:
+        shown = row.author and row.author.suspended_at is None and row.origin == Answer.Origin.IMPORTED
+        if shown and row.state in _OPEN and row.live_id != current[row.pk].pk:
             row.state, row.live = Answer.State.PUBLISHED, current[row.pk]
             changed.append(row)
     Answer.objects.bulk_update(changed, ["state", "live"], batch_size=200)
@@ -197,8 +256,7 @@ def _record(noun: model.Answer, author: int | None) -> str:
 def _count_voices(ids: Sequence[int]) -> None:
     """Bring `voices` of these questions up to date."""
     voices: dict[int, set[int]] = {pk: set() for pk in ids}
-    published = Answer.objects.filter(question__in=ids, live__isnull=False)
-    for question, author in published.values_list("question_id", "author_id"):
+    for question, author in published().filter(question__in=ids).values_list("question_id", "author_id"):
         voices[question].add(author)
     rows = list(Question.objects.filter(pk__in=ids).only("pk", "voices"))
     changed = [row for row in rows if row.voices != len(voices[row.pk])]

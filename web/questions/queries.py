@@ -1,4 +1,8 @@
-"""The only functions that fetch questions, answers, experts and topics for others. All see published answers only."""
+"""The only functions that fetch questions, answers, experts and topics for others.
+
+What readers may see is decided in one place, `published`: an answer that is live, and whose review and whose author's
+verification have not ended.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +12,33 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Que
 
 from plurivox import model
 from plurivox.errors import NotFound
+from web import clock
 from web.questions.models import Answer, Expert, Question, Topic
 
 #: Words of a search that are looked at; more cost time and find nothing.
 SEARCH_WORDS = 8
 
 
+def published() -> QuerySet[Answer]:
+    """The answers that readers may see now."""
+    return Answer.objects.filter(live__isnull=False).filter(
+        Q(shown_until__isnull=True) | Q(shown_until__gt=clock.now())
+    )
+
+
 def shown_questions() -> QuerySet[Question]:
-    """Questions with at least one published answer, those of most experts first."""
-    return Question.objects.filter(voices__gt=0).order_by("-voices", "id")
+    """Questions with a published answer, those of most experts first; then those that experts are asked to answer."""
+    return Question.objects.filter(Q(voices__gt=0) | Q(open=True), merged_into__isnull=True).order_by("-voices", "id")
 
 
 def question(slug: str) -> Question:
-    """The question at this address. Raises NotFound when nothing of it is published."""
-    return _one(shown_questions().select_related("topic"), slug=slug)
+    """The question at this address, also one whose answers were all taken back. Raises NotFound.
+
+    One that was merged into another comes with `merged_into`, and has no page of its own.
+    """
+    taken_back = Exists(Answer.objects.filter(question=OuterRef("pk"), statuses__isnull=False))
+    rows = Question.objects.filter(Q(voices__gt=0) | Q(open=True) | Q(merged_into__isnull=False) | taken_back)
+    return _one(rows.select_related("topic", "merged_into"), slug=slug)
 
 
 def topic(slug: str) -> Topic:
@@ -31,9 +48,7 @@ def topic(slug: str) -> Topic:
 
 def expert(slug: str) -> Expert:
     """The expert at this address. Raises NotFound when no answer of theirs is published."""
-    return _one(
-        Expert.objects.filter(Exists(Answer.objects.filter(author=OuterRef("pk"), live__isnull=False))), slug=slug
-    )
+    return _one(Expert.objects.filter(Exists(published().filter(author=OuterRef("pk")))), slug=slug)
 
 
 def topics() -> QuerySet[Topic]:
@@ -52,11 +67,7 @@ def of_topic(found: Topic) -> QuerySet[Question]:
 
 def of_expert(found: Expert) -> QuerySet[Answer]:
     """The published answers of an expert, with their questions; the newest first."""
-    return (
-        Answer.objects.filter(author=found, live__isnull=False)
-        .select_related("question", "live")
-        .order_by("-live__date", "question__text")
-    )
+    return published().filter(author=found).select_related("question", "live").order_by("-live__date", "question__text")
 
 
 def related(to: Question, count: int) -> list[Question]:
@@ -80,8 +91,10 @@ def search(words: str) -> QuerySet[Question]:
     found, in_title = shown_questions(), Value(0)
     for word in words.split()[:SEARCH_WORDS]:
         title = Q(text__icontains=word)
-        answers = Answer.objects.filter(question=OuterRef("pk"), live__isnull=False).filter(
-            Q(live__body__icontains=word) | Q(author__name__icontains=word)
+        answers = (
+            published()
+            .filter(question=OuterRef("pk"))
+            .filter(Q(live__body__icontains=word) | Q(author__name__icontains=word))
         )
         found = found.filter(title | Q(topic__name__icontains=word) | Exists(answers))
         in_title = in_title + Case(When(title, Value(1)), default=Value(0), output_field=IntegerField())
@@ -92,8 +105,8 @@ def entries(rows: Iterable[Question]) -> Iterator[tuple[Question, model.Entry]]:
     """Each question with its published answers as the engine reads them, in two queries for all."""
     rows = list(rows)
     answers: dict[int, list[model.Answer]] = {row.pk: [] for row in rows}
-    published = Answer.objects.filter(question__in=list(answers), live__isnull=False)
-    for answer in published.select_related("live", "author").order_by("question_id", "position", "id"):
+    shown = published().filter(question__in=list(answers))
+    for answer in shown.select_related("live", "author").order_by("question_id", "position", "id"):
         answers[answer.question_id].append(as_answer(answer))
     for row in rows:
         yield row, model.Entry(as_question(row), tuple(answers[row.pk]))

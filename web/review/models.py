@@ -12,10 +12,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact, LessThanOrEqual
 
-from web.questions.models import Question
+from web.questions.models import Expert, Question, Statement
 from web.review.lines import EVERYWHERE, ONLY_OF, Kind, Reason
 from web.review.rules import LONGEST_NOTE
-from web.review.states import Status
+from web.review.states import EditKind, ReplyState, StanceKind, Status, Verdict
 
 
 class Comparison(models.Model):
@@ -73,7 +73,6 @@ class LineReport(models.Model):
 
     class Meta:
         db_table = "line_report"
-        permissions = (("judge_linereport", "May judge what readers report"),)
         indexes = (models.Index(F("line"), F("id").desc(), name="line_report_by_line"),)
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="line_report_kind_known"),
@@ -131,3 +130,153 @@ class ReportStatus(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status}, step {self.number} of report {self.report_id}"
+
+
+class Edit(models.Model):
+    """What a reviewer did to one line of a comparison before its release: confirmed, rejected, split, merged, named.
+
+    It holds for the comparison over the answers of `input_digest` alone. `on` names points or relations by their
+    statements, `made` what comes of them, so that each line keeps its lineage; `text` is a heading or a plain line that
+    a person wrote. Numbered within a question; an edit is undone and never changed.
+    """
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="edits")
+    number = models.PositiveIntegerField()
+    input_digest = models.CharField(max_length=64)
+    kind = models.TextField(choices=EditKind.choices)
+    on = models.JSONField()
+    made = models.JSONField(default=list, blank=True)
+    text = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "edit"
+        constraints = (
+            models.UniqueConstraint(fields=["question", "number"], name="edit_number_once"),
+            models.CheckConstraint(condition=Q(kind__in=EditKind.values), name="edit_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["heading", "plain"]) & ~Q(text="")
+                | ~Q(kind__in=["heading", "plain"]) & Q(text=""),
+                name="edit_text_fits",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"edit {self.number} of question {self.question_id}"
+
+
+class Judgement(models.Model):
+    """One of the two votes on a whole comparison, edits included. Blind until both are in."""
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="judgements")
+    content_sha256 = models.CharField(max_length=64)
+    """Of the comparison as edited: a vote is about exactly that."""
+    number = models.PositiveIntegerField()
+    verdict = models.TextField(choices=Verdict.choices)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "judgement"
+        constraints = (
+            models.UniqueConstraint(fields=["question", "content_sha256", "number"], name="judgement_number_once"),
+            models.UniqueConstraint(fields=["question", "content_sha256", "by"], name="judgement_once_a_person"),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=2), name="judgement_one_of_two"),
+            models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="judgement_verdict_known"),
+            models.CheckConstraint(condition=Q(verdict="approved") | ~Q(reason=""), name="judgement_has_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"judgement {self.number} of question {self.question_id}"
+
+
+class Release(models.Model):
+    """A comparison that two reviewers approved, frozen with its hash. Shown while its answers are what is published."""
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="releases")
+    number = models.PositiveIntegerField()
+    input_digest = models.CharField(max_length=64)
+    engine = models.TextField()
+    model = models.CharField(max_length=64, blank=True)
+    content = models.JSONField()
+    content_sha256 = models.CharField(max_length=64)
+    first = models.ForeignKey(Judgement, models.PROTECT, related_name="+")
+    second = models.ForeignKey(Judgement, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "release"
+        constraints = (
+            models.UniqueConstraint(fields=["question", "number"], name="release_number_once"),
+            models.CheckConstraint(condition=Q(due_at__gt=F("at")), name="release_ends"),
+            models.CheckConstraint(condition=~Q(first=F("second")), name="release_by_two"),
+        )
+
+    def __str__(self) -> str:
+        return f"release {self.number} of question {self.question_id}"
+
+
+class Stance(models.Model):
+    """What a verified peer says of one statement of another expert (feature E6); the last one holds."""
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="stances")
+    expert = models.ForeignKey(Expert, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    kind = models.TextField(choices=StanceKind.choices)
+    condition = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "stance"
+        constraints = (
+            models.UniqueConstraint(fields=["statement", "expert", "number"], name="stance_number_once"),
+            models.CheckConstraint(condition=Q(kind__in=StanceKind.values), name="stance_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind="agree-if") & ~Q(condition="") | ~Q(kind="agree-if") & Q(condition=""),
+                name="stance_condition_fits",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}: statement {self.statement_id}"
+
+
+class Reply(models.Model):
+    """An expert's reply where a statement of theirs stands as opposed. Shown once an editor has let it through."""
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="replies")
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    state = models.TextField(choices=ReplyState.choices, default=ReplyState.WAITING)
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "reply"
+        constraints = (
+            models.CheckConstraint(condition=~Q(text=""), name="reply_has_text"),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_by__isnull=True)
+                | Q(state="shown", decided_by__isnull=False)
+                | Q(state="refused", decided_by__isnull=False) & ~Q(reason=""),
+                name="reply_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("by")), name="reply_decided_by_another"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"reply to statement {self.statement_id}"

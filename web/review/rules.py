@@ -6,20 +6,19 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from web.accounts import roles
+from web.accounts.models import Role
 from web.review.lines import Reason, Seen
 from web.review.states import TRANSITIONS, Status
-
-#: The permission of the group of reviewers.
-JUDGE = "review.judge_linereport"
 
 #: Characters of a reader's note, and of a reviewer's reason: a few sentences.
 LONGEST_NOTE = 1000
 
 
 def check_may_judge(account: AbstractBaseUser | AnonymousUser) -> None:
-    """Only a reviewer judges. Raises PermissionDenied."""
-    if not account.has_perm(JUDGE):  # type: ignore[union-attr]
-        raise PermissionDenied(_("Only reviewers judge reported lines."))
+    """Only a reviewer or an editor judges, of whatever topic. Raises PermissionDenied."""
+    if not roles.holds(account, Role.REVIEWER, Role.EDITOR, anywhere=True):
+        raise PermissionDenied(_("Only reviewers and editors judge reported lines."))
 
 
 def check_report(seen: Seen, reason: Reason, note: str) -> None:

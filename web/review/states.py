@@ -22,3 +22,39 @@ TRANSITIONS: dict[Status, tuple[Status, ...]] = {
     Status.MENDED: (Status.OPEN,),
     Status.DISMISSED: (Status.OPEN,),
 }
+
+
+class Verdict(models.TextChoices):
+    """What one of the two reviewers says of a whole comparison."""
+
+    APPROVED = "approved", _("To be released")
+    RETURNED = "returned", _("Not yet: something is wrong")
+
+
+class EditKind(models.TextChoices):
+    """What a reviewer does to a line of a comparison."""
+
+    CONFIRM = "confirm", _("Confirm")
+    REJECT = "reject", _("Reject: these do not belong together")
+    SPLIT = "split", _("Split")
+    MERGE = "merge", _("Merge")
+    RELATE = "relate", _("Say how the two stand")
+    HEADING = "heading", _("Heading")
+    PLAIN = "plain", _("Plain line")
+
+
+class StanceKind(models.TextChoices):
+    """What a peer says of a single statement."""
+
+    AGREE = "agree", _("I agree")
+    AGREE_IF = "agree-if", _("I agree, if")
+    DISAGREE = "disagree", _("I disagree")
+    OUTSIDE = "outside", _("Outside my field")
+
+
+class ReplyState(models.TextChoices):
+    """Where an expert's reply stands."""
+
+    WAITING = "waiting", _("Waiting for an editor")
+    SHOWN = "shown", _("Shown")
+    REFUSED = "refused", _("Refused")

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from web import clock
 from web.accounts import actions
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             change = actions.restore_account if options["undo"] else actions.suspend_account
-            account = change(name=options["name"])
+            account = change(name=options["name"], by=None, at=clock.now())
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"{account.username} {'may' if account.is_active else 'can no longer'} sign in")
