@@ -12,7 +12,7 @@ from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import ngettext
 
-from web import limits
+from web import desk, limits
 from web.headers import of_a_form
 
 #: Tries to sign in, from one address in a minute, and failures under one name in a quarter of an hour (promise R40).
@@ -66,3 +66,6 @@ class Password(views.PasswordChangeView):
 
     template_name = "desk/password.html"
     success_url = reverse_lazy("reports")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"desk": desk.of(self.request)} | context)
