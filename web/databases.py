@@ -19,14 +19,39 @@ PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys
 #: What SQLite must say of a connection before we serve from it: pragma -> value.
 DURABLE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
+#: What PostgreSQL must say: setting -> the values under which a commit is on this machine's disk.
+DURABLE_POSTGRESQL = {
+    "fsync": ("on",),
+    "full_page_writes": ("on",),
+    "synchronous_commit": ("on", "local", "remote_write", "remote_apply"),
+}
+
 
 def check_durable() -> None:
-    """Raises ImproperlyConfigured unless this SQLite connection loses no acknowledged write (promise R15).
+    """Raises ImproperlyConfigured unless this connection loses no acknowledged write (promise R15).
 
-    A database in memory keeps nothing, so nothing is asked of its journal. PostgreSQL's defaults keep the promise.
+    A database in memory keeps nothing, so nothing is asked of its journal.
     """
-    if connection.vendor != "sqlite":
-        return
+    wrong = _wrong_in_sqlite() if connection.vendor == "sqlite" else _wrong_in_postgresql()
+    if wrong:
+        raise ImproperlyConfigured(
+            "The database could lose what it acknowledged: " + "; ".join(wrong) + ". " + _MENDED[connection.vendor]
+        )
+
+
+#: What to do about it.
+_MENDED = {"sqlite": "Keep it on a local disk.", "postgresql": "Set it in postgresql.conf."}
+
+
+def _wrong_in_postgresql() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(DURABLE_POSTGRESQL)])
+        found = dict(cursor.fetchall())
+    wanted = DURABLE_POSTGRESQL.items()
+    return [f"{name} is {found[name]}, not {values[0]}" for name, values in wanted if found[name] not in values]
+
+
+def _wrong_in_sqlite() -> list[str]:
     found: dict[str, Any] = {}
     with connection.cursor() as cursor:
         for pragma in (*DURABLE, "busy_timeout"):
@@ -37,10 +62,7 @@ def check_durable() -> None:
         wrong.append(f"busy_timeout is {found['busy_timeout']} ms, less than {WAIT * 1000}")
     if connection.transaction_mode != "IMMEDIATE":  # type: ignore[attr-defined]
         wrong.append(f"transactions are {connection.transaction_mode or 'DEFERRED'}, not IMMEDIATE")  # type: ignore[attr-defined]
-    if wrong:
-        raise ImproperlyConfigured(
-            "The database could lose what it acknowledged: " + "; ".join(wrong) + ". Keep it on a local disk."
-        )
+    return wrong
 
 
 def database(url: str) -> dict[str, Any]:

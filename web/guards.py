@@ -47,7 +47,15 @@ def only_ends(table: str, facts: str, end: str, noun: str) -> dict[str, Guard]:
     }
 
 
-def guarded(guards: Mapping[str, Guard]) -> migrations.RunPython:
+class PutGuards(migrations.RunPython):
+    """The step of a migration that puts guards in place; `guards` says which."""
+
+    def __init__(self, guards: Mapping[str, Guard], put: Any, take: Any) -> None:
+        super().__init__(put, take)
+        self.guards = dict(guards)
+
+
+def guarded(guards: Mapping[str, Guard]) -> PutGuards:
     """The migration step that puts these guards in place; on PostgreSQL also against TRUNCATE where rows may not go."""
 
     def put(apps: Any, editor: Any) -> None:
@@ -62,7 +70,7 @@ def guarded(guards: Mapping[str, Guard]) -> migrations.RunPython:
             else:
                 editor.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE")
 
-    return migrations.RunPython(put, take)
+    return PutGuards(guards, put, take)
 
 
 def _created(name: str, guard: Guard, vendor: str) -> Iterable[str]:

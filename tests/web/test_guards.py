@@ -117,7 +117,7 @@ def test_every_trigger_is_in_place(db: None) -> None:
         assert sorted(name for (name,) in cursor.fetchall()) == sorted(names)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="durability of PostgreSQL is set in its own configuration")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no pragmas; test_serving asks its settings")
 def test_the_database_keeps_what_it_acknowledged(db: None) -> None:
     """Every connection is durable and checks its keys (promise R15)."""
     with connection.cursor() as cursor:
