@@ -7,13 +7,14 @@ of the answers changes nothing but the order of what is listed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from plurivox import cues, digest, facets, independence, points, relations, statements, terms
 from plurivox.model import (
     ENGINE_VERSION,
     Answer,
     Comparison,
+    Copy,
     Lists,
     Point,
     Question,
@@ -43,11 +44,9 @@ def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | No
     related = relations.relate(said, found, question, encoder)
     opposed = [(r.a, r.b) for r in related if r.kind is RelationKind.OPPOSES]
     found = points.separate(found, said, [*opposed, *relations.apart(said, found, question)])
-    warned = _warnings(said, found)
+    warned = warnings(said, found)
     copied = independence.copies(answers)
-    home = independence.voices(answers, copied)
-    heard = independence.count((s.voice for s in said), home)
-    state = State.COMPARED if heard >= FEWEST_EXPERTS else State.NOT_ENOUGH_ANSWERS
+    state, lists = listed(question, answers, copied, said, found, related)
     return Comparison(
         question=question,
         answers=tuple(answers),
@@ -56,7 +55,7 @@ def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | No
         set_aside=tuple(span for span in spans if span.role is not Role.STATEMENT),
         points=found,
         relations=related,
-        lists=_lists(question, said, found, related, state, home),
+        lists=lists,
         mentions=terms.mentions(said, question),
         digest=digest.select(question, [s for s in said if s.id not in warned], found, encoder),
         input_digest=input_digest(question, answers, encoder.sha256 if encoder else ""),
@@ -72,24 +71,37 @@ def published(answers: Iterable[Answer]) -> tuple[Answer, ...]:
     return tuple(answer for answer in answers if answer.expert is not None)
 
 
-def input_digest(question: Question, answers: Iterable[Answer], model: str) -> str:
-    """SHA-256 over what a comparison depends on, whatever the order of the answers: a stale one shows."""
-    parts = [ENGINE_VERSION, model, question.key, question.text, question.subject, question.kind]
-    parts += sorted("\t".join((a.id, a.voice, a.medium, a.sha256, a.disclaimer)) for a in answers)
+def input_digest(question: Question, answers: Iterable[Answer], model: str, engine: str = ENGINE_VERSION) -> str:
+    """SHA-256 over what a comparison depends on, whatever the order of the answers: a stale one shows.
+
+    Name the `engine` that made it to ask whether the answers are still the same, whatever engine is here now.
+    """
+    parts = [engine, model, question.key, question.text, question.subject, question.kind]
+    parts += sorted("\t".join((a.id, a.voice, a.medium, a.sha256, a.disclaimer, *_declined(a))) for a in answers)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _lists(
+def _declined(answer: Answer) -> list[str]:
+    """What the expert does not want quoted alone; nothing where there is nothing."""
+    return [f"{start}-{end}" for start, end in sorted(answer.declined)]
+
+
+def listed(
     question: Question,
+    answers: Sequence[Answer],
+    copied: Iterable[Copy],
     said: Sequence[Statement],
     found: Sequence[Point],
     related: Sequence[Relation],
-    state: State,
-    home: Mapping[str, str],
-) -> Lists:
-    """Agreed: two or more independent voices. Differing: opposes and qualifies. Single: the rest."""
-    if state is State.NOT_ENOUGH_ANSWERS:
-        return Lists((), (), tuple(point.id for point in found), facets.unaddressed(said, question))
+) -> tuple[State, Lists]:
+    """The four lists, and whether there are experts enough for them.
+
+    Agreed: two or more independent voices. Differing: opposes, qualifies, cannot be compared. Single: the rest.
+    """
+    home = independence.voices(answers, copied)
+    silent = facets.unaddressed(said, question)
+    if independence.count((s.voice for s in said), home) < FEWEST_EXPERTS:
+        return State.NOT_ENOUGH_ANSWERS, Lists((), (), tuple(point.id for point in found), silent)
     several = {point.id for point in found if independence.count(point.voices, home) > 1}
     agreed = tuple(point.id for point in found if point.id in several)
     shared = {i for point in found if point.id in several for i in point.statements}
@@ -101,10 +113,10 @@ def _lists(
             key=lambda i: (order[related[i].kind], i),
         )
     )
-    return Lists(agreed, differing, single, facets.unaddressed(said, question))
+    return State.COMPARED, Lists(agreed, differing, single, silent)
 
 
-def _warnings(said: Sequence[Statement], found: Sequence[Point]) -> tuple[str, ...]:
+def warnings(said: Sequence[Statement], found: Sequence[Point]) -> tuple[str, ...]:
     """Statements that warn, in reading order; of those that make one point the first."""
     warning = {statement.id for statement in said if cues.is_warning(statement.quote.exact)}
     told: set[str] = set()

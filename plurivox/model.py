@@ -22,10 +22,14 @@ class ExpertKind(StrEnum):
 
 
 class Medium(StrEnum):
-    """How the expert answered. A video's page text only points at it, so it yields no statements."""
+    """How the expert answered. A video's page text only points at it, so it yields no statements; a transcript does.
+
+    TRANSCRIPT is a video whose captions are the text.
+    """
 
     TEXT = "text"
     VIDEO = "video"
+    TRANSCRIPT = "transcript"
 
 
 class Facet(StrEnum):
@@ -58,13 +62,17 @@ class Facet(StrEnum):
 
 
 class Role(StrEnum):
-    """What a stretch of an answer is. Only STATEMENT is compared; the others are set aside, not lost."""
+    """What a stretch of an answer is. Only STATEMENT is compared; the others are set aside, not lost.
+
+    DECLINED is a statement that its expert does not want quoted alone; it stands in the full answer.
+    """
 
     STATEMENT = "statement"
     HEADING = "heading"
     LINKS = "links"
     DISCLAIMER = "disclaimer"
     BOILERPLATE = "boilerplate"
+    DECLINED = "declined"
 
 
 class RelationKind(StrEnum):
@@ -127,7 +135,8 @@ class Answer:
 
     `expert` is None while attribution is to be confirmed; then only editors see the answer, each such answer
     speaks for itself alone, and `candidates` names who may have written it. `disclaimer` is the answer's own: either
-    words beside the text, or an exact part of it. `date` is ISO 8601 (YYYY, YYYY-MM or YYYY-MM-DD) or "".
+    words beside the text, or an exact part of it. `date` is ISO 8601 (YYYY, YYYY-MM or YYYY-MM-DD) or "". `declined`
+    are stretches, in code points, that the expert does not want quoted alone.
     """
 
     id: str
@@ -140,6 +149,7 @@ class Answer:
     date: str = ""
     disclaimer: str = ""
     candidates: tuple[str, ...] = ()
+    declined: tuple[tuple[int, int], ...] = ()
 
     @property
     def voice(self) -> str:

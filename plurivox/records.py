@@ -131,6 +131,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "licence": answer.licence,
         "date": answer.date,
         "disclaimer": answer.disclaimer,
+        "declined": [list(stretch) for stretch in answer.declined],
     }
 
 
@@ -147,6 +148,7 @@ def _read_answer(data: Mapping[str, Any]) -> Answer:
         data["date"],
         data["disclaimer"],
         tuple(data["candidates"]),
+        tuple((start, end) for start, end in data.get("declined", ())),
     )
 
 

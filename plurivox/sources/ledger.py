@@ -215,7 +215,7 @@ class _Check:
         if read.date and not is_date(read.date):
             self.problem("date", "date-not-iso", f"{shown(read.date)} is no date such as 2024, 2024-05 or 2024-05-17")
         if given.medium not in {medium.value for medium in Medium}:
-            self.problem("medium", "medium-unknown", f"{shown(given.medium)} is neither text nor video")
+            self.problem("medium", "medium-unknown", f"{shown(given.medium)} is none of text, video and transcript")
             return read
         return replace(read, medium=Medium(given.medium))
 

@@ -7,7 +7,7 @@ rewrites text, and takes time linear in its length. Method and data are our own:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,12 +37,15 @@ def split(answer: Answer, question: Question) -> tuple[Statement, ...]:
     """The spans of an answer in reading order: statements and, by role, what is set aside.
 
     Ids are `<answer id>.<n>`, n counting from 1. A statement under a heading or a list lead has that as `heading`.
-    A video's page text only points at it, so all of it is boilerplate. An empty text has no spans.
+    A video's page text only points at it, so all of it is boilerplate. An empty text has no spans. A statement that
+    shares a character with a stretch that the expert declined is DECLINED; every other span stays as it is.
     """
     del question
     rows = list(_rows(answer))
     placed = _video(rows) if answer.medium is Medium.VIDEO else _placed(answer.text, rows, _own_disclaimer(answer))
     voice = answer.voice
+    if answer.declined:
+        placed = _without(placed, answer.declined)
     return tuple(
         Statement(
             f"{answer.id}.{n}",
@@ -54,6 +57,19 @@ def split(answer: Answer, question: Question) -> tuple[Statement, ...]:
         )
         for n, (row, role, heading) in enumerate(placed, 1)
     )
+
+
+def _without(
+    placed: Iterable[tuple[_Row, Role, Quote | None]], declined: tuple[tuple[int, int], ...]
+) -> Iterator[tuple[_Row, Role, Quote | None]]:
+    """The same spans, those that the expert declined set aside. Both come in order, so one pass is enough."""
+    stretches = sorted(declined)
+    at = 0
+    for row, role, heading in placed:
+        while at < len(stretches) and stretches[at][1] <= row.start:
+            at += 1
+        hit = at < len(stretches) and stretches[at][0] < row.end
+        yield row, Role.DECLINED if hit and role is Role.STATEMENT else role, heading
 
 
 def _rows(answer: Answer) -> Iterator[_Row]:

@@ -224,3 +224,27 @@ def test_the_lead_of_a_list_leads_no_row() -> None:
     )
     row = page.build(joined).agreed[0].rows[0]
     assert (row.lead.exact, [line.exact for line in row.others]) == (full, [lead])
+
+
+def test_what_an_expert_declines_is_set_aside_and_never_compared() -> None:
+    """A statement not to be quoted alone stands in the full answer and in no list; the rest is compared as before."""
+    first = "Rest helps most people recover from a cold."
+    agreeing = Answer("d2", "Most people recover from a cold with rest.", Expert("Sample clinic"))
+    free = Answer("d1", first + " Drink plenty of water.", Expert("Sample nurse"))
+    bound = replace(free, declined=((0, len(first)),))
+    assert compare(QUESTION, [free, agreeing]).lists.agreed
+    comparison = compare(QUESTION, [bound, agreeing])
+    assert not comparison.lists.agreed
+    assert "d1.1" not in {i for point in comparison.points for i in point.statements}
+    assert [(s.id, s.role) for s in comparison.set_aside] == [("d1.1", Role.DECLINED)]
+    shown = next(full for full in page.build(comparison).answers if full.answer.id == "d1")
+    assert "".join(segment.text for segment in shown.segments) == free.text
+    assert records.from_dict(json.loads(json.dumps(records.to_dict(comparison)))) == comparison
+    assert records.thaw(records.freeze(comparison), QUESTION, [bound, agreeing]) == comparison
+
+
+def test_input_digest_notices_what_is_declined() -> None:
+    """Declining makes a stored comparison stale; declining nothing leaves every digest as it was."""
+    bound = replace(ANSWERS[0], declined=((0, 4),))
+    assert input_digest(QUESTION, [bound], "") != input_digest(QUESTION, ANSWERS[:1], "")
+    assert input_digest(QUESTION, [replace(bound, declined=())], "") == input_digest(QUESTION, ANSWERS[:1], "")

@@ -324,3 +324,22 @@ def test_a_question_that_an_answer_sets_itself_is_no_statement(text: str) -> Non
     """Neither a question alone nor a titled one inside a line says anything."""
     spans = split(Answer("a", text, Expert("E")), Question("q", "What is gout?"))
     assert all(s.role is Role.HEADING for s in spans if s.quote.exact.endswith("?"))
+
+
+@given(text=TEXTS, stretches=st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30)), max_size=4))
+def test_split_with_declined_stretches_changes_nothing_but_roles(text: str, stretches: list[tuple[int, int]]) -> None:
+    """A statement is set aside exactly when it shares a character with a declined stretch; nothing else moves."""
+    declined = tuple((start, start + length) for start, length in stretches)
+    free, bound = cut(text), split(Answer("a", text, Expert("Sample"), declined=declined), QUESTION)
+    assert [(s.id, s.quote) for s in free] == [(s.id, s.quote) for s in bound]
+    for before, after in zip(free, bound, strict=True):
+        touched = any(start < before.quote.end and before.quote.start < end for start, end in declined)
+        wanted = Role.DECLINED if touched and before.role is Role.STATEMENT else before.role
+        assert (after.role, after.heading) == (wanted, before.heading if wanted is before.role else None)
+
+
+def test_split_of_a_transcript_is_that_of_a_text() -> None:
+    """What is spoken and captioned can be quoted; a page that only points at a video cannot."""
+    text = "Rest helps most people with a cold. Drink plenty of water."
+    assert cut(text, medium=Medium.TRANSCRIPT) == cut(text)
+    assert {s.role for s in cut(text, medium=Medium.VIDEO)} == {Role.BOILERPLATE}

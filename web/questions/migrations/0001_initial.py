@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('body', models.TextField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('record', models.CharField(max_length=64)),
-                ('medium', models.TextField(choices=[('text', 'text'), ('video', 'video')])),
+                ('medium', models.TextField(choices=[('text', 'text'), ('video', 'video'), ('transcript', 'transcript')])),
                 ('source', models.TextField(blank=True)),
                 ('url', models.TextField(blank=True)),
                 ('licence', models.TextField(blank=True)),
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('medium__in', ['text', 'video'])), name='revision_medium_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('medium__in', ['text', 'video', 'transcript'])), name='revision_medium_known'),
         ),
         migrations.AddConstraint(
             model_name='revision',
