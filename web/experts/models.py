@@ -147,6 +147,25 @@ class Sponsor(models.Model):
         return f"{self.product} of {self.expert_id}"
 
 
+class TopicSpecialty(models.Model):
+    """That a topic belongs to a specialty: who has another one answers outside theirs, and readers see it (E4)."""
+
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="specialties")
+    specialty = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "topic_specialty"
+        constraints = (
+            models.UniqueConstraint(fields=["topic", "specialty"], name="topic_specialty_once"),
+            models.CheckConstraint(condition=~Q(specialty=""), name="topic_specialty_is_named"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.specialty}: topic {self.topic_id}"
+
+
 class Application(models.Model):
     """A person or an organisation who asks to answer here. Decided once; refused with a reason."""
 
@@ -165,6 +184,7 @@ class Application(models.Model):
     orcid = models.TextField(blank=True)
     npi = models.TextField(blank=True)
     register_url = models.TextField(blank=True)
+    licence_number = models.TextField(blank=True, default="")
     evidence = models.TextField()
     no_conflicts = models.BooleanField()
     conflicts = models.TextField(blank=True)

@@ -1,0 +1,32 @@
+"""The only functions that write what is known of experts: each is one transaction and one entry of the log."""
+
+from web.experts.actions.applications import accept, apply, refuse
+from web.experts.actions.facts import disclose, end_verification, state_facts, verify
+from web.experts.actions.seats import end_seat, hand_over, invite, seat
+from web.experts.actions.suspensions import lift_suspension, suspend_expert
+from web.experts.actions.topics import (
+    add_specialty,
+    add_sponsor,
+    remove_specialty,
+    remove_sponsor,
+)
+
+__all__ = [
+    "accept",
+    "add_specialty",
+    "add_sponsor",
+    "apply",
+    "disclose",
+    "end_seat",
+    "end_verification",
+    "hand_over",
+    "invite",
+    "lift_suspension",
+    "refuse",
+    "remove_specialty",
+    "remove_sponsor",
+    "seat",
+    "state_facts",
+    "suspend_expert",
+    "verify",
+]
