@@ -66,6 +66,12 @@ class StatementUnknown(PlurivoxError):
     code = "statement-unknown"
 
 
+class EditUnfit(PlurivoxError):
+    """An edit names a line that the comparison does not have, or would break what holds for every comparison."""
+
+    code = "edit-unfit"
+
+
 class ModelMissing(PlurivoxError):
     """The model file is not there; the engine works by words alone until it is."""
 
@@ -124,6 +130,7 @@ STATUS: dict[str, tuple[int, int]] = {
     AttributionUncertain.code: (4, 409),
     QuoteNotInAnswer.code: (5, 500),
     StatementUnknown.code: (2, 404),
+    EditUnfit.code: (4, 409),
     ModelMissing.code: (6, 503),
     ModelNotTrusted.code: (6, 503),
     TooLarge.code: (3, 413),

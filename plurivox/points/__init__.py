@@ -9,12 +9,12 @@ voice an agreement.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from plurivox import pairs
 from plurivox.model import Point, Question, Statement
 from plurivox.points import matcher
-from plurivox.points.cover import Rule, cover
+from plurivox.points.cover import Rule, cover, maximal
 from plurivox.points.parting import part
 from plurivox.points.twins import speaker, together
 from plurivox.vectors import Encoder
@@ -22,7 +22,7 @@ from plurivox.vectors import Encoder
 #: Fewer voices than this cannot agree.
 FEWEST_VOICES = 2
 
-__all__ = ["Rule", "cover", "group", "matcher", "separate"]
+__all__ = ["Rule", "cover", "group", "matcher", "of_groups", "separate"]
 
 
 def group(statements: Sequence[Statement], question: Question, encoder: Encoder | None = None) -> tuple[Point, ...]:
@@ -50,6 +50,12 @@ def separate(
     place = {statement.id: n for n, statement in enumerate(statements)}
     parted = part([frozenset(point.statements) for point in points], apart)
     return _points(statements, [frozenset(place[name] for name in group) for group in parted])
+
+
+def of_groups(groups: Iterable[frozenset[str]], statements: Sequence[Statement]) -> tuple[Point, ...]:
+    """Groups of statement ids as points; a group that another holds whole is none of its own."""
+    place = {statement.id: n for n, statement in enumerate(statements)}
+    return _points(statements, [frozenset(place[name] for name in group) for group in maximal(groups)])
 
 
 def _points(statements: Sequence[Statement], groups: Collection[frozenset[int]]) -> tuple[Point, ...]:
