@@ -1,0 +1,353 @@
+"""What readers are told beside an answer: who checked it, until when that holds, what was noted of it and what changed.
+
+Frozen values, fetched for many answers at once. Of an answer that was taken back nothing here holds a word.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q
+
+from web.checking import changes
+from web.checking.models import Correction, Endorsement, FactCheck, Mark, Review, Vote
+from web.experts.models import Seat
+from web.experts.queries import NEEDED
+from web.questions.models import Answer, AnswerStatus, Conflicts, MachineHelp, Question, Revision
+from web.writing.models import Citation
+
+#: Corrections on one page of the log.
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who did something to an answer, and when. `expert` is the address of their page, where they have one."""
+
+    name: str
+    credentials: str
+    expert: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A mark that stands: what, why, and who set it when."""
+
+    id: int
+    kind: Mark.Kind
+    reason: str
+    by: Signed
+    in_name_of: str
+    """The expert as whom it was set; "" for a reviewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A public note on what was wrong and is put right."""
+
+    id: int
+    text: str
+    at: datetime
+    slug: str
+    question: str
+    answer: str
+    """The key of the answer on its page."""
+    expert: str
+
+
+@dataclass(frozen=True, slots=True)
+class Endorser:
+    """A verified peer who endorses the whole answer."""
+
+    name: str
+    expert: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source that an answer names."""
+
+    number: int
+    kind: Citation.Kind
+    text: str
+    doi: str
+    pmid: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One structured part of an answer: a stretch of its text, in code points."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What stands beside one published answer. Without a review that holds now, its dates and people are empty."""
+
+    answer: int
+    revision: int
+    published_at: datetime | None
+    """When this text was first shown, where it was published here."""
+    reviewed_at: datetime | None
+    due_at: datetime | None
+    reviewers: tuple[Signed, ...]
+    fact_checker: Signed | None
+    marks: tuple[Marked, ...]
+    corrections: tuple[Corrected, ...]
+    endorsers: tuple[Endorser, ...]
+    conflicts: Conflicts
+    disclosure: str
+    machine_help: MachineHelp
+    citations: tuple[Source, ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def endorsements(self) -> int:
+        """How many verified peers endorse it."""
+        return len(self.endorsers)
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What stays where an answer was."""
+
+    answer: str
+    """Its key on the page."""
+    expert: str
+    name: str
+    state: Answer.State
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRevision:
+    """One text of an answer that readers saw: from when, and what it changed."""
+
+    number: int
+    since: datetime
+    changed: tuple[changes.Change, ...]
+    """Against the text before; empty for the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Everything that changed in one published answer, the newest first."""
+
+    answer: str
+    expert: str
+    name: str
+    revisions: tuple[PublishedRevision, ...]
+    corrections: tuple[Corrected, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What became of a text that somebody linked to: shown as it was, replaced by another, or gone. No word of it."""
+
+    slug: str
+    answer: str
+    shown: bool
+    replaced: bool
+
+
+def facts_of(answers: Iterable[Answer], at: datetime) -> dict[int, Facts]:
+    """Of these published answers, with `live` fetched: what stands beside each, in a fixed number of queries."""
+    shown = {row.live_id: row for row in answers if row.live is not None and _is_shown(row, at)}
+    revisions = [pk for pk in shown if pk is not None]
+    ids = [row.pk for row in shown.values()]
+    reviews = {
+        review.revision_id: review
+        for review in Review.objects.filter(revision__in=revisions, ended_at__isnull=True, due_at__gt=at).order_by("pk")
+    }
+    submissions = {review.submission_id: review.revision_id for review in reviews.values()}
+    votes = list(Vote.objects.filter(submission__in=submissions).select_related("by").order_by("number"))
+    checks = list(FactCheck.objects.filter(submission__in=submissions).select_related("by"))
+    marks = list(
+        Mark.objects.filter(revision__in=revisions, ended_at__isnull=True).select_related("by", "expert").order_by("pk")
+    )
+    signed = _signatures([row.by_id for row in (*votes, *checks, *marks)])
+    by_votes: dict[int, list[Signed]] = defaultdict(list)
+    for vote in votes:
+        by_votes[submissions[vote.submission_id]].append(signed(vote))
+    by_check = {submissions[check.submission_id]: signed(check) for check in checks}
+    by_mark: dict[int, list[Marked]] = defaultdict(list)
+    for mark in marks:
+        name = mark.expert.name if mark.expert else ""
+        by_mark[mark.revision_id].append(Marked(mark.pk, Mark.Kind(mark.kind), mark.reason, signed(mark), name))
+    corrections = _corrections(Correction.objects.filter(answer__in=ids))
+    endorsers = _endorsers(revisions, at)
+    citations: dict[int, list[Source]] = defaultdict(list)
+    for row in Citation.objects.filter(revision__in=revisions).order_by("revision", "number"):
+        source = Source(row.number, Citation.Kind(row.kind), row.text, row.doi, row.pmid, row.url)
+        citations[row.revision_id].append(source)
+    since: dict[int, datetime] = {}
+    for pk, when in AnswerStatus.objects.filter(revision__in=revisions, state="published").values_list(
+        "revision", "at"
+    ):
+        since[pk] = min(since.get(pk, when), when)
+    found = {}
+    for pk in revisions:
+        row, review = shown[pk], reviews.get(pk)
+        live = row.live
+        assert live is not None
+        found[row.pk] = Facts(
+            answer=row.pk,
+            revision=live.number,
+            published_at=since.get(pk),
+            reviewed_at=review.at if review else None,
+            due_at=review.due_at if review else None,
+            reviewers=tuple(by_votes[pk]),
+            fact_checker=by_check.get(pk),
+            marks=tuple(by_mark[pk]),
+            corrections=tuple(corrections[row.pk]),
+            endorsers=tuple(endorsers[pk]),
+            conflicts=Conflicts(live.conflicts),
+            disclosure=live.disclosure,
+            machine_help=MachineHelp(live.machine_help),
+            citations=tuple(citations[pk]),
+            parts=tuple(Part(*part) for part in live.parts),
+        )
+    return found
+
+
+def tombstones_of(question: Question, at: datetime) -> tuple[Tombstone, ...]:
+    """What stays where answers of this question were, in their order; those that readers never saw leave nothing."""
+    rows = (
+        Answer.objects.filter(question=question, author__isnull=False)
+        .filter(Q(live__isnull=True) | Q(shown_until__lte=at))
+        .select_related("author")
+        .prefetch_related(Prefetch("statuses", AnswerStatus.objects.order_by("number")))
+        .order_by("position", "pk")
+    )
+    found = []
+    for row in rows:
+        steps = list(row.statuses.all())
+        if row.author is None or not any(step.revision_id for step in steps):
+            continue
+        if row.live_id is not None and row.shown_until is not None:
+            state, since, reason = Answer.State.LAPSED, row.shown_until, ""
+        else:
+            # The first of the steps since it was last shown says since when it is gone, the last one why.
+            gone = [step for step in steps if step.number > _last_shown(steps)]
+            if not gone:
+                continue
+            state, since, reason = Answer.State(row.state), gone[0].at, gone[-1].reason
+        found.append(Tombstone(row.key, row.author.slug, row.author.name, state, since, reason))
+    return tuple(found)
+
+
+def history_of(answer: Answer, at: datetime) -> Changed | None:
+    """What changed in this answer since readers first saw it; None where they see none of it now."""
+    row = Answer.objects.select_related("author", "live").get(pk=answer.pk)
+    if row.author is None or row.live is None or not _is_shown(row, at):
+        return None
+    shown: list[tuple[Revision, datetime]] = []
+    if row.origin == Answer.Origin.IMPORTED:  # an import shows each text as it comes
+        stored = Revision.objects.filter(answer=row, number__lte=row.live.number).order_by("number")
+        shown = [(revision, revision.stored_at) for revision in stored]
+    steps = AnswerStatus.objects.filter(
+        answer=row, answer__origin=Answer.Origin.DESK, state="published", revision__isnull=False
+    )
+    for step in steps.select_related("revision").order_by("number"):
+        if step.revision is not None and (not shown or shown[-1][0].pk != step.revision_id):
+            shown.append((step.revision, step.at))
+    texts = ["", *(revision.body for revision, _at in shown)]
+    revisions = [
+        PublishedRevision(revision.number, since, changes.between(texts[place], revision.body) if place else ())
+        for place, (revision, since) in enumerate(shown)
+    ]
+    corrections = _corrections(Correction.objects.filter(answer=row))[row.pk]
+    return Changed(row.key, row.author.slug, row.author.name, tuple(revisions[::-1]), tuple(corrections))
+
+
+def corrections_log(page: str | int) -> tuple[tuple[Corrected, ...], int, int, int]:
+    """One page of every correction there was, the newest first: the lines, its number, of how many, lines in all."""
+    rows = Correction.objects.select_related("answer__question", "answer__author").order_by("-at", "-pk")
+    found = Paginator(rows, PER_PAGE).get_page(page)
+    lines = tuple(_corrected(row) for row in found.object_list)
+    return lines, found.number, found.paginator.num_pages, found.paginator.count
+
+
+def standing(sha256: str, at: datetime) -> Standing | None:
+    """What became of the text whose hash begins so; None for one that readers never saw, and for too short a hash."""
+    if len(sha256) < 16:
+        return None
+    seen = Q(pk__in=AnswerStatus.objects.filter(revision__isnull=False).values("revision"))
+    rows = Revision.objects.filter(sha256__startswith=sha256).filter(seen | Q(pk__in=_live_ids()))
+    found: Standing | None = None
+    for revision in rows.select_related("answer__question", "answer__live").order_by("pk"):
+        answer = revision.answer
+        shown = answer.live is not None and _is_shown(answer, at)
+        if shown and answer.live is not None and answer.live.pk == revision.pk:
+            return Standing(answer.question.slug, answer.key, True, False)
+        if found is None or (shown and not found.replaced):
+            found = Standing(answer.question.slug, answer.key, False, shown)
+    return found
+
+
+def _live_ids():  # type: ignore[no-untyped-def]
+    return Answer.objects.filter(live__isnull=False).values("live")
+
+
+def _is_shown(row: Answer, at: datetime) -> bool:
+    return row.live_id is not None and (row.shown_until is None or row.shown_until > at)
+
+
+def _last_shown(steps: Sequence[AnswerStatus]) -> int:
+    """The number of the last step at which it was published; 0 where it was published by an import."""
+    return max((step.number for step in steps if step.state == Answer.State.PUBLISHED), default=0)
+
+
+def _signatures(accounts: Iterable[int]):  # type: ignore[no-untyped-def]
+    """A function that signs a row with who did it: under the expert whom the account is, where it is one."""
+    seats = Seat.objects.filter(account__in=list(accounts), kind=Seat.Kind.SELF, ended_at__isnull=True)
+    experts = {seat.account_id: seat.expert for seat in seats.select_related("expert")}
+
+    def signed(row: Vote | FactCheck | Mark) -> Signed:
+        expert = experts.get(row.by_id)
+        if expert is None:
+            return Signed(str(row.by), "", "", row.at)
+        return Signed(expert.name, expert.credentials, expert.slug, row.at)
+
+    return signed
+
+
+def _endorsers(revisions: Sequence[int], at: datetime) -> dict[int, list[Endorser]]:
+    """Peers who are verified now and not suspended; each counts once."""
+    rows = Endorsement.objects.filter(
+        revision__in=revisions,
+        ended_at__isnull=True,
+        expert__suspended_at__isnull=True,
+        expert__verifications__what__in=NEEDED,
+        expert__verifications__ended_at__isnull=True,
+        expert__verifications__at__lte=at,
+        expert__verifications__until__gt=at,
+    )
+    found: dict[int, list[Endorser]] = defaultdict(list)
+    for row in rows.select_related("expert").order_by("pk").distinct():
+        found[row.revision_id].append(Endorser(row.expert.name, row.expert.slug, row.at))
+    return found
+
+
+def _corrections(rows) -> dict[int, list[Corrected]]:  # type: ignore[no-untyped-def]
+    found: dict[int, list[Corrected]] = defaultdict(list)
+    for row in rows.select_related("answer__question", "answer__author").order_by("-at", "-pk"):
+        found[row.answer_id].append(_corrected(row))
+    return found
+
+
+def _corrected(row: Correction) -> Corrected:
+    answer = row.answer
+    name = answer.author.name if answer.author else ""
+    return Corrected(row.pk, row.text, row.at, answer.question.slug, answer.question.text, answer.key, name)
