@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import importlib
+import subprocess
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.web.situations import answer, entry, store
-from web.guards import Guard
+from tests.web.every_guard import emptied, tables, triggers
+from tests.web.furnished import DUE, furnish
+from tests.web.situations import NOW, answer, entry, store
+from web.checking.models import Vote
 from web.questions.models import Answer, Expert, Question, Revision
+from web.review.models import ReportStatus
 
 pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -101,20 +108,117 @@ def test_keys_are_taken_once(stored: Question) -> None:
     refused(lambda: Revision.objects.create(number=1, record="0" * 64, **copy))
 
 
+#: Columns that may change where the rest of a row stays as it is.
+FREE = {"ended_at", "ended_by_id", "ended_because"}
+FREE_OF = {
+    "request": {"state", "reason"},
+    "edit": {"on", "of", "places"},
+    "line_report": {"note", "erased_at", "erased_by_id"},
+}
+
+
+def named(ending: str, found: Iterable[str]) -> pytest.MarkDecorator:
+    """One test for each guard whose name ends so, and its witness."""
+    names = [name for name in found if name.endswith(ending)]
+    assert names
+    return pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.guards(name)) for name in names])
+
+
+def run(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def columns(table: str) -> list[str]:
+    """The columns of a table that hold what was said or done."""
+    free = FREE | FREE_OF.get(table, set())
+    found = [field for field in tables()[table]._meta.concrete_fields if not field.primary_key]
+    return [field.column for field in found if field.column not in free]
+
+
+@named("_never_changed", triggers())
+def test_a_row_is_never_changed(name: str) -> None:
+    """Not one column of it, not even to what it is already."""
+    table = triggers()[name].table
+    furnish()
+    for column in columns(table):
+        refused(lambda column=column: run(f'UPDATE {table} SET "{column}" = "{column}"'))
+
+
+@named("_facts_stay", triggers())
+def test_the_facts_of_what_ends_stay(name: str) -> None:
+    """Who, what and when are written once; only the end is added."""
+    table = triggers()[name].table
+    furnish()
+    for column in columns(table):
+        refused(lambda column=column: run(f'UPDATE {table} SET "{column}" = "{column}"'))
+
+
+@named("_ends_once", triggers())
+def test_what_has_ended_stays_ended(name: str) -> None:
+    """It can be ended, and then neither revived nor ended at another time."""
+    w = furnish()
+    w.change(Answer, state="withdrawn", live=None)
+    model = tables()[triggers()[name].table]
+    w.change(model, ended_at=NOW)
+    refused(lambda: w.change(model, ended_at=None))
+    refused(lambda: w.change(model, ended_at=DUE))
+
+
+@named("_never_deleted", triggers())
+def test_a_row_is_never_deleted(name: str) -> None:
+    """Not even where nothing refers to it."""
+    w = furnish()
+    table = triggers()[name].table
+    refused(lambda: run(f"DELETE FROM {table} WHERE {w[tables()[table]]._meta.pk.column} = {w[tables()[table]].pk}"))
+
+
+@named("_comes_next", triggers())
+def test_numbers_run_without_a_gap(name: str) -> None:
+    """No step can be left out, and so none can be slipped in later."""
+    w = furnish()
+    if name == "vote_comes_next":
+        refused(lambda: w.add(Vote, number=2))
+        return
+    model = tables()[triggers()[name].table]
+    odd = {"status": "kept"} if model is ReportStatus else {}
+    refused(lambda: w.add(model, number=w[model].number + 2, **odd))
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no TRUNCATE")
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.guards(name)) for name in emptied()])
+def test_a_table_is_never_emptied(name: str) -> None:
+    """TRUNCATE fires no trigger of a row, so PostgreSQL needs its own."""
+    furnish()
+    guard = emptied()[name]
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError, match=guard.sentence), transaction.atomic():
+        run(f"TRUNCATE {guard.table} CASCADE")
+
+
 def test_every_trigger_is_in_place(db: None) -> None:
     """A later migration cannot drop a guard unnoticed."""
-    guards: dict[str, Guard] = {}
-    for path in sorted(Path("web").glob("*/migrations/*guards.py")):
-        guards |= importlib.import_module(".".join(path.with_suffix("").parts)).GUARDS
-    names = list(guards)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         else:
-            kept = {g.table for g in guards.values() if g.event == "DELETE"}
-            names += [f"{table}_never_emptied" for table in kept]
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
-        assert sorted(name for (name,) in cursor.fetchall()) == sorted(names)
+        assert sorted(name for (name,) in cursor.fetchall()) == sorted([*triggers(), *emptied()])
+
+
+def test_every_constraint_is_in_place(db: None) -> None:
+    """What the models say is what the database has."""
+    for table, model in tables().items():
+        with connection.cursor() as cursor:
+            there = connection.introspection.get_constraints(cursor, table)
+        assert {found.name for found in model._meta.constraints} <= set(there), table
+
+
+def test_every_guard_names_its_witness() -> None:
+    """A trigger or a constraint that no test is a witness of could vanish, and nothing would fail (promise R05)."""
+    command = [sys.executable, "-m", "pytest", "-p", "tests.bite", "--collect-only", "-q", "tests/web"]
+    found = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, timeout=120, check=False)
+    assert "every guard has a witness" in found.stdout, found.stdout[-3000:] + found.stderr[-1000:]
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no pragmas; test_serving asks its settings")

@@ -1,0 +1,379 @@
+"""Each guard of the database, by a change that it refuses: the witnesses of promise R05, those of single tables.
+
+A witness names its guard by its mark; with that guard gone it must fail, and `make test-slow` tries each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.web.furnished import DUE, Furnished, furnish
+from tests.web.situations import NOW
+from web.accounts.models import Account, Grant
+from web.asking.models import Asked, AskedStatus, Follower
+from web.audit.models import Event
+from web.checking.models import Correction, Endorsement, FactCheck, Mark, Review, Vote
+from web.experts.models import Application, Disclosure, Seat, Sponsor, Suspension, TopicSpecialty, Verification
+from web.letters.models import Notice
+from web.questions.models import Answer, AnswerStatus, Expert, Question, Revision, Statement, Topic
+from web.review.models import Edit, Judgement, LineReport, Release, Reply, ReportStatus, Stance
+from web.writing.models import Citation, Confirmation, Request, Retraction, Submission
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+def without(name: str) -> None:
+    """Take a trigger away for the rest of the test: another guard stands behind it."""
+    with connection.cursor() as cursor:
+        drop = f"DROP TRIGGER {name}" if connection.vendor == "sqlite" else f"DROP FUNCTION {name}() CASCADE"
+        cursor.execute(drop)
+
+
+def behind(name: str, change: Callable[[Furnished], object]) -> Callable[[Furnished], object]:
+    """A change that the trigger `name` would refuse before the guard in question is asked."""
+
+    def changed(w: Furnished) -> None:
+        without(name)
+        change(w)
+
+    return changed
+
+
+def first(w: Furnished) -> Account:
+    return w.person("first")
+
+
+def appeal(w: Furnished) -> Submission:
+    """An appeal against the first submission, with its facts checked."""
+    further = w.add(Revision)
+    made = w.add(Submission, kind="appeal", appeals=w[Submission], note="Read again.", revision=further)
+    w.add(FactCheck, submission=made)
+    return made
+
+
+def taken_back(w: Furnished, **more: object) -> None:
+    w.change(Answer, **{"state": "withdrawn", "live": None} | more)
+
+
+def shown_again(w: Furnished, **more: object) -> None:
+    w.change(Answer, state="published", live=w[Revision], **more)
+
+
+def suspended_then_shown(w: Furnished) -> None:
+    taken_back(w)
+    w.change(Expert, suspended_at=NOW)
+    shown_again(w)
+
+
+def review_ended_then_shown(w: Furnished) -> None:
+    taken_back(w)
+    w.change(Review, ended_at=NOW)
+    shown_again(w)
+
+
+def verification_ended_then_shown(w: Furnished) -> None:
+    taken_back(w)
+    w.change(Verification, ended_at=NOW)
+    shown_again(w)
+
+
+def told_apart(w: Furnished) -> Submission:
+    """A submission with one vote for it and one against."""
+    made = w.submission()
+    w.add(Vote, submission=made, number=1, by=first(w))
+    w.add(Vote, submission=made, number=2, by=w.person("second"), verdict="returned", reason="No source.")
+    return made
+
+
+Witness = Callable[[Furnished], object]
+
+#: Guard -> changes, each of which it alone refuses.
+WITNESSES: dict[str, tuple[Witness, ...]] = {
+    # accounts
+    "account_email_once": (lambda w: w.add(Account, email="Author@Example.org"),),
+    "grant_role_known": (lambda w: w.add(Grant, role="owner"),),
+    "grant_by_another": (lambda w: w.add(Grant, account=first(w), by=first(w)),),
+    "grant_once_a_topic": (lambda w: w.add(Grant, account=w[Grant].account),),
+    "grant_once_for_all": (lambda w: [w.add(Grant, account=first(w), topic=None) for _ in range(2)],),
+    # audit and letters
+    "event_is_whole": (
+        lambda w: w.add(Event, number=w[Event].number + 1, previous=w[Event].sha256, sha256="1", verb=""),
+    ),
+    "event_follows": (
+        lambda w: w.add(Event, number=w[Event].number + 2, previous=w[Event].sha256, sha256="1"),
+        lambda w: w.add(Event, number=w[Event].number + 1, previous="1" * 64, sha256="1"),
+    ),
+    "notice_is_whole": (lambda w: w.add(Notice, kind=""), lambda w: w.add(Notice, once="")),
+    # questions
+    "topic_has_name": (lambda w: w.add(Topic, name=""),),
+    "topic_risk_known": (lambda w: w.add(Topic, risk="none"),),
+    "expert_has_name": (lambda w: w.add(Expert, name=""),),
+    "expert_kind_known": (lambda w: w.add(Expert, kind="machine"),),
+    "question_has_text": (lambda w: w.add(Question, text=""),),
+    "question_not_into_itself": (lambda w: w.change(Question, merged_into=w[Question]),),
+    "answer_key_once": (lambda w: w.add(Answer, key=w[Answer].key),),
+    "answer_once_an_author": (lambda w: w.add(Answer, origin="desk"),),
+    "answer_live_when_published": (
+        lambda w: w.change(Answer, state="withdrawn"),
+        lambda w: w.change(Answer, live=None),
+    ),
+    "answer_published_has_author": (
+        behind(
+            "answer_starts_unpublished", lambda w: w.add(Answer, author=None, state="published", live=w.add(Revision))
+        ),
+    ),
+    "answer_state_known": (lambda w: taken_back(w, state="hidden"),),
+    "answer_origin_known": (lambda w: w.add(Answer, origin="machine"),),
+    "answer_published_is_reviewed": (
+        lambda w: w.change(Answer, reviewed_at=None),
+        lambda w: w.change(Answer, reviewed_at=DUE),
+        lambda w: w.change(Answer, shown_until=DUE + DAY),
+        behind("answer_shown_while_verified", lambda w: w.change(Answer, shown_until=None)),
+    ),
+    "answer_status_number_once": (
+        behind("answer_status_comes_next", lambda w: w.add(AnswerStatus, number=w[AnswerStatus].number)),
+    ),
+    "answer_status_from_one": (behind("answer_status_comes_next", lambda w: w.add(AnswerStatus, number=0)),),
+    "answer_status_has_reason": (
+        lambda w: w.add(AnswerStatus, state="withdrawn"),
+        lambda w: w.add(AnswerStatus, state="suspended"),
+    ),
+    "revision_number_once": (behind("revision_comes_next", lambda w: w.add(Revision, number=1)),),
+    "revision_record_once": (lambda w: w.add(Revision, record=w[Revision].record),),
+    "revision_has_body": (lambda w: w.add(Revision, body=""),),
+    "revision_number_from_one": (behind("revision_comes_next", lambda w: w.add(Revision, number=0)),),
+    "revision_medium_known": (lambda w: w.add(Revision, medium="smoke"),),
+    "revision_discloses": (
+        lambda w: w.add(Revision, conflicts="declared"),
+        lambda w: w.add(Revision, conflicts="none", disclosure="I own shares."),
+    ),
+    "revision_by_author": (
+        lambda w: w.add(Revision, author=w.add(Expert)),
+        lambda w: w.add(Revision, author=None),
+    ),
+    "answer_keeps_author": (
+        lambda w: taken_back(w, author=w.add(Expert)),
+        lambda w: taken_back(w, author=None),
+    ),
+    "answer_starts_unpublished": (lambda w: w.add(Answer, state="published", live=w.add(Revision)),),
+    "answer_shows_own_revision": (
+        lambda w: Answer.objects.filter(pk=w.add(Answer).pk).update(state="published", live=w.add(Revision)),
+    ),
+    "answer_of_nobody_suspended": (suspended_then_shown,),
+    "expert_taken_back_first": (lambda w: w.change(Expert, suspended_at=NOW),),
+    "statement_number_once": (lambda w: w.add(Statement, number=1),),
+    "statement_not_empty": (lambda w: w.add(Statement, start=5, end=5, exact=""),),
+    "statement_is_a_slice": (
+        lambda w: w.add(Statement, exact="Rest harms most people."),
+        lambda w: w.add(Statement, start=1),
+        lambda w: w.add(Statement, end=400, exact="Rest helps most people."),
+    ),
+    "statement_by_author": (lambda w: w.add(Statement, author=w.add(Expert)),),
+    # experts
+    "seat_kind_known": (lambda w: w.add(Seat, kind="friend"),),
+    "seat_once": (lambda w: w.add(Seat, account=w[Seat].account),),
+    "seat_one_self": (lambda w: w.add(Seat, kind="self"),),
+    "verification_what_known": (lambda w: w.add(Verification, what="fame"),),
+    "verification_has_evidence": (lambda w: w.add(Verification, evidence=""),),
+    "verification_ends": (lambda w: w.add(Verification, until=NOW),),
+    "verification_names_specialty": (lambda w: w.add(Verification, what="specialty"),),
+    "verification_by_another": (lambda w: w.add(Verification, by=w[Seat].account),),
+    "suspension_has_reason": (lambda w: w.add(Suspension, reason=""),),
+    "suspension_once": (lambda w: w.add(Suspension, expert=w[Suspension].expert),),
+    "disclosure_number_once": (behind("disclosure_comes_next", lambda w: w.add(Disclosure, number=1)),),
+    "disclosure_says_what": (
+        lambda w: w.add(Disclosure, none=False),
+        lambda w: w.add(Disclosure, text="I own shares."),
+    ),
+    "sponsor_once": (lambda w: w.add(Sponsor, product=w[Sponsor].product),),
+    "sponsor_names_product": (lambda w: w.add(Sponsor, product=""),),
+    "application_decided_whole": (
+        lambda w: w.add(Application, state="accepted", decided_by=first(w), decided_at=NOW),
+        lambda w: w.add(Application, state="refused", decided_by=first(w), decided_at=NOW),
+        lambda w: w.add(Application, state="refused", reason="Unknown.", decided_at=NOW),
+        lambda w: w.add(Application, decided_by=first(w)),
+        lambda w: w.add(Application, state="lost"),
+    ),
+    "topic_specialty_once": (lambda w: w.add(TopicSpecialty, specialty=w[TopicSpecialty].specialty),),
+    "topic_specialty_is_named": (lambda w: w.add(TopicSpecialty, specialty=""),),
+    # writing
+    "citation_number_once": (lambda w: w.add(Citation, number=1),),
+    "citation_doi_once": (lambda w: w.add(Citation, doi=w[Citation].doi),),
+    "citation_pmid_once": (lambda w: w.add(Citation, pmid=w[Citation].pmid),),
+    "citation_kind_known": (lambda w: w.add(Citation, kind="rumour"),),
+    "citation_has_text": (lambda w: w.add(Citation, text=""),),
+    "submission_key_once": (lambda w: w.add(Submission, key=w[Submission].key),),
+    "submission_once_a_revision": (lambda w: w.add(Submission, kind="new"),),
+    "submission_has_key": (lambda w: w.add(Submission, key=""),),
+    "submission_appeals_one": (
+        lambda w: w.add(Submission, appeals=w[Submission]),
+        lambda w: w.add(Submission, kind="appeal", note="Read again.", revision=w.add(Revision)),
+        lambda w: w.add(Submission, kind="appeal", appeals=w[Submission], revision=w.add(Revision)),
+        lambda w: w.add(Submission, kind="wish", revision=w.add(Revision)),
+    ),
+    "submission_of_own_revision": (lambda w: w.add(Submission, answer=w.add(Answer)),),
+    "confirmation_number_once": (behind("confirmation_comes_next", lambda w: w.add(Confirmation, number=1)),),
+    "confirmation_known": (lambda w: w.add(Confirmation, verdict="perhaps"),),
+    "retraction_names_one": (lambda w: w.add(Retraction, doi=""),),
+    "retraction_once": (lambda w: w.add(Retraction, doi=w[Retraction].doi),),
+    "request_asks_somebody": (
+        lambda w: w.add(Request, expert=None),
+        lambda w: w.add(Request, specialty="Cardiology"),
+    ),
+    "request_once": (lambda w: w.add(Request, facet=w[Request].facet),),
+    # checking
+    "fact_check_verdict_known": (lambda w: w.add(FactCheck, verdict="perhaps", reason="Who knows."),),
+    "fact_check_has_reason": (lambda w: w.add(FactCheck, verdict="returned"),),
+    "fact_check_by_another": (
+        lambda w: w.add(FactCheck, submission=w.add(Submission, by=first(w)), by=first(w)),
+        lambda w: w.add(FactCheck, by=w.add(Seat).account),
+        lambda w: w.add(FactCheck, by=w.add(Revision, saved_by=first(w)).saved_by),
+    ),
+    "vote_number_once": (
+        behind(
+            "vote_comes_next",
+            lambda w: [w.add(Vote, submission=made, number=1, by=by) for made in [w.submission()] for by in w.two()],
+        ),
+    ),
+    "vote_once_a_person": (
+        lambda w: [w.add(Vote, submission=made, number=n) for made in [w.submission()] for n in (1, 2)],
+    ),
+    "vote_one_of_two": (lambda w: w.add(Vote, submission=w[Submission], number=3, by=w.person("third")),),
+    "vote_verdict_known": (lambda w: w.add(Vote, verdict="perhaps", reason="Who knows."),),
+    "vote_has_reason": (lambda w: w.add(Vote, verdict="returned"),),
+    "vote_by_another": (
+        lambda w: w.add(Vote, submission=w.submission(by=first(w)), by=first(w)),
+        lambda w: w.add(Vote, by=w.add(Seat).account),
+        lambda w: w.add(Vote, by=w.add(Revision, saved_by=first(w)).saved_by),
+    ),
+    "vote_after_fact_check": (
+        lambda w: w.add(Vote, submission=w.submission(checked=False)),
+        lambda w: w.add(Vote, submission=w.add(FactCheck, verdict="returned", reason="No source.").submission),
+    ),
+    "vote_not_by_fact_checker": (lambda w: w.add(Vote, by=w[FactCheck].by),),
+    "vote_on_appeal_by_others": (lambda w: w.add(Vote, submission=appeal(w), by=first(w)),),
+    "review_ends": (lambda w: w.add(Review, due_at=NOW),),
+    "review_after_two_votes": (
+        lambda w: w.add(Review, submission=w.submission()),
+        lambda w: w.add(Review, submission=w.add(Vote).submission),
+        lambda w: w.add(Review, submission=told_apart(w)),
+        lambda w: w.add(Review, revision=w.add(Revision)),
+        lambda w: w.add(Review, answer=w.add(Answer)),
+    ),
+    "answer_shown_while_reviewed": (
+        review_ended_then_shown,
+        lambda w: w.change(Answer, due_at=DUE + DAY),
+    ),
+    "answer_shown_while_verified": (verification_ended_then_shown,),
+    "review_ends_after_answer": (lambda w: w.change(Review, ended_at=NOW),),
+    "verification_ends_after_answers": (lambda w: w.change(Verification, ended_at=NOW),),
+    "correction_has_text": (lambda w: w.add(Correction, text=""),),
+    "mark_kind_known": (lambda w: w.add(Mark, kind="dull"),),
+    "mark_has_reason": (lambda w: w.add(Mark, reason=""),),
+    "mark_once": (lambda w: w.add(Mark, by=w[Mark].by),),
+    "endorsement_once": (lambda w: w.add(Endorsement, expert=w[Endorsement].expert),),
+    "endorsement_of_another": (lambda w: w.add(Endorsement, expert=w[Answer].author),),
+    # review
+    "line_report_kind_known": (lambda w: w.add(LineReport, kind="x", point=""),),
+    "line_report_reason_fits": (lambda w: w.add(LineReport, reason="no-contradiction"),),
+    "line_report_names_point": (
+        lambda w: w.add(LineReport, point=""),
+        lambda w: w.add(LineReport, kind="warning"),
+    ),
+    "line_report_is_whole": (
+        lambda w: w.add(LineReport, line=""),
+        lambda w: w.add(LineReport, input_digest=""),
+        lambda w: w.add(LineReport, engine=""),
+        lambda w: w.add(LineReport, submission=""),
+    ),
+    "line_report_note_short": (lambda w: w.add(LineReport, note="x" * 100_000),),
+    "line_report_erased_has_no_note": (
+        lambda w: w.add(LineReport, erased_at=NOW, erased_by=first(w)),
+        lambda w: w.add(LineReport, erased_at=NOW, note=""),
+    ),
+    "line_report_note_only_erased": (lambda w: w.change(LineReport, note="Something else."),),
+    "report_status_number_once": (
+        behind("report_status_comes_next", lambda w: w.add(ReportStatus, number=1, status="kept")),
+    ),
+    "report_status_number_from_one": (
+        behind("report_status_comes_next", lambda w: w.add(ReportStatus, number=0, status="open")),
+    ),
+    "report_status_follows": (lambda w: w.add(ReportStatus, status="kept"),),
+    "report_status_has_reason": (
+        lambda w: w.add(ReportStatus, reason=""),
+        lambda w: w.add(ReportStatus, reason="x" * 100_000),
+    ),
+    "edit_number_once": (behind("edit_comes_next", lambda w: w.add(Edit, number=1)),),
+    "edit_kind_known": (lambda w: w.add(Edit, kind="guess"),),
+    "edit_text_fits": (lambda w: w.add(Edit, kind="heading"), lambda w: w.add(Edit, text="Rest")),
+    "judgement_number_once": (lambda w: [w.add(Judgement, content_sha256="1", by=by) for by in w.two()],),
+    "judgement_once_a_person": (lambda w: [w.add(Judgement, content_sha256="1", number=n) for n in (1, 2)],),
+    "judgement_one_of_two": (lambda w: w.add(Judgement, number=3),),
+    "judgement_verdict_known": (lambda w: w.add(Judgement, verdict="perhaps", reason="Who knows."),),
+    "judgement_has_reason": (lambda w: w.add(Judgement, verdict="returned"),),
+    "judgement_by_no_author": (lambda w: w.add(Judgement, by=w[Seat].account),),
+    "release_number_once": (behind("release_comes_next", lambda w: w.add(Release, number=1)),),
+    "release_ends": (lambda w: w.add(Release, due_at=NOW),),
+    "release_by_two": (behind("release_of_two_judgements", lambda w: w.add(Release, second=w[Release].first)),),
+    "release_of_two_judgements": (
+        lambda w: w.add(Release, content_sha256="1" * 64),
+        lambda w: w.add(Release, question=w.add(Question), number=1),
+        lambda w: w.add(Release, first=w.add(Judgement)),
+    ),
+    "stance_number_once": (lambda w: w.add(Stance, number=1),),
+    "stance_kind_known": (lambda w: w.add(Stance, kind="bored"),),
+    "stance_condition_fits": (
+        lambda w: w.add(Stance, kind="agree-if"),
+        lambda w: w.add(Stance, condition="In adults."),
+    ),
+    "stance_on_another": (lambda w: w.add(Stance, expert=w[Answer].author, number=1),),
+    "reply_has_text": (lambda w: w.add(Reply, text=""),),
+    "reply_decided_whole": (
+        lambda w: w.add(Reply, state="shown"),
+        lambda w: w.add(Reply, state="refused", decided_by=first(w)),
+        lambda w: w.add(Reply, decided_by=first(w)),
+        lambda w: w.add(Reply, state="lost"),
+    ),
+    "reply_decided_by_another": (lambda w: w.add(Reply, state="shown", decided_by=w[Reply].by),),
+    # asking
+    "asked_has_text": (
+        lambda w: w.add(Asked, text=""),
+        lambda w: w.add(Asked, masked=""),
+        lambda w: w.add(Asked, erased_at=NOW),
+    ),
+    "asked_is_whole": (lambda w: w.add(Asked, public_id=""), lambda w: w.add(Asked, submission="")),
+    "asked_only_erased": (
+        lambda w: w.change(Asked, text="My flu?"),
+        lambda w: [w.change(Asked, erased_at=at, text="", masked="") for at in (NOW, NOW)],
+    ),
+    "asked_status_number_once": (behind("asked_status_comes_next", lambda w: w.add(AskedStatus, number=1)),),
+    "asked_status_known": (lambda w: w.add(AskedStatus, state="lost"),),
+    "asked_status_has_reason": (lambda w: w.add(AskedStatus, state="declined"),),
+    "follower_once": (lambda w: w.add(Follower, email=w[Follower].email),),
+}
+
+
+@pytest.fixture
+def w() -> Furnished:
+    return furnish()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(change, id=f"{name}-{n}", marks=pytest.mark.guards(name))
+        for name, changes in WITNESSES.items()
+        for n, change in enumerate(changes)
+    ],
+)
+def test_the_database_refuses(change: Witness, w: Furnished) -> None:
+    """Whoever asks, past every rule and form of the site."""
+    with pytest.raises(DatabaseError), transaction.atomic():
+        change(w)
+    assert Answer.objects.filter(pk=w[Answer].pk, state="published").exists()
