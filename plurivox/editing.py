@@ -74,9 +74,9 @@ Edit = Confirm | Reject | Split | Merge | Relate
 
 
 class Unfit(NamedTuple):
-    """An edit that does not fit the comparison, and why."""
+    """An edit that does not fit the comparison: its place among the edits, and why."""
 
-    edit: Edit
+    place: int
     why: EditUnfit | StatementUnknown
 
 
@@ -96,11 +96,11 @@ def fitted(comparison: Comparison, edits: Sequence[Edit]) -> tuple[Comparison, t
     """The comparison after those of these edits that fit, and those that do not."""
     desk = _Desk(comparison)
     unfit = []
-    for edit in edits:
+    for place, edit in enumerate(edits):
         try:
             desk.do(edit)
         except (EditUnfit, StatementUnknown) as why:
-            unfit.append(Unfit(edit, why))
+            unfit.append(Unfit(place, why))
     return desk.cleared(), tuple(unfit)
 
 

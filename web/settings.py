@@ -56,6 +56,9 @@ ALLOWED_HOSTS = env.list("PLURIVOX_ALLOWED_HOSTS", default=["localhost", "127.0.
 # sends plain HTTP to HTTPS.
 HTTPS = env.bool("PLURIVOX_HTTPS", default=False)
 
+# Whether readers see comparisons that no reviewer has released yet, marked as made by the machine.
+SHOW_UNREVIEWED = env.bool("PLURIVOX_SHOW_UNREVIEWED", default=True)
+
 # postgresql://user:password@host:port/name, or sqlite:///absolute/path; SQLite in the data folder otherwise.
 DATABASES = {"default": database(env.str("DATABASE_URL", default="sqlite:///" + quote(f"{DATA_DIR}/plurivox.sqlite3")))}
 

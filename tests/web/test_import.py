@@ -43,7 +43,7 @@ class Cut(list[Entry]):
 
 def test_a_stopped_import_leaves_whole_questions_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was stored before the stop is whole; the next run ends where an unbroken one would have."""
-    monkeypatch.setattr(actions, "BATCH", 2)
+    monkeypatch.setattr(actions.comparisons, "BATCH", 2)
     entries = [entry(f"cut-{n}") for n in range(5)]
     with pytest.raises(KeyboardInterrupt):
         actions.add(Cut(entries[:3]))
@@ -65,7 +65,7 @@ def test_a_failing_batch_leaves_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_stopped_comparison_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Comparisons stored before a stop are kept; the next run makes only the rest."""
-    monkeypatch.setattr(actions, "BATCH", 1)
+    monkeypatch.setattr(actions.comparisons, "BATCH", 1)
     actions.add([entry(f"stop-{n}") for n in range(3)])
     stored = actions.store
 
@@ -73,10 +73,10 @@ def test_a_stopped_comparison_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
         stored(batch)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(actions, "store", stopping)
+    monkeypatch.setattr(actions.comparisons, "store", stopping)
     with pytest.raises(KeyboardInterrupt):
         compare()
-    monkeypatch.setattr(actions, "store", stored)
+    monkeypatch.setattr(actions.comparisons, "store", stored)
     assert compare() == 2
 
 

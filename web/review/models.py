@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact, LessThanOrEqual
 
+from plurivox.editing import Of
 from web.questions.models import Expert, Question, Statement
 from web.review.lines import EVERYWHERE, ONLY_OF, Kind, Reason
 from web.review.rules import LONGEST_NOTE
@@ -135,17 +136,21 @@ class ReportStatus(models.Model):
 class Edit(models.Model):
     """What a reviewer did to one line of a comparison before its release: confirmed, rejected, split, merged, named.
 
-    It holds for the comparison over the answers of `input_digest` alone. `on` names points or relations by their
-    statements, `made` what comes of them, so that each line keeps its lineage; `text` is a heading or a plain line that
-    a person wrote. Numbered within a question; an edit is undone and never changed.
+    It was made on the comparison of `input_digest`. `on` names points or relations by their statements, `made` what
+    comes of them, so that each line keeps its lineage; `text` is a heading or a plain line that a person wrote.
+    `places` says where each statement stands: its answer, the hash of its text, start and end; the edit holds for
+    another comparison only where the same words stand at the same places. Numbered within a question; an edit is
+    undone and never changed.
     """
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="edits")
     number = models.PositiveIntegerField()
     input_digest = models.CharField(max_length=64)
     kind = models.TextField(choices=EditKind.choices)
+    of = models.TextField(choices=[(of.value, of.value) for of in Of], default=Of.POINT.value)
     on = models.JSONField()
     made = models.JSONField(default=list, blank=True)
+    places = models.JSONField(default=dict, blank=True)
     text = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -163,6 +168,7 @@ class Edit(models.Model):
                 | ~Q(kind__in=["heading", "plain"]) & Q(text=""),
                 name="edit_text_fits",
             ),
+            models.CheckConstraint(condition=Q(of__in=[of.value for of in Of]), name="edit_of_known"),
         )
 
     def __str__(self) -> str:
@@ -173,6 +179,7 @@ class Judgement(models.Model):
     """One of the two votes on a whole comparison, edits included. Blind until both are in."""
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="judgements")
+    input_digest = models.CharField(max_length=64)
     content_sha256 = models.CharField(max_length=64)
     """Of the comparison as edited: a vote is about exactly that."""
     number = models.PositiveIntegerField()
@@ -223,6 +230,30 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"release {self.number} of question {self.question_id}"
+
+
+class SecondLook(models.Model):
+    """That a line which one reviewer judged is drawn for another, who judges it without knowing what the first said."""
+
+    edit = models.OneToOneField(Edit, models.PROTECT, related_name="second_look")
+    at = models.DateTimeField()
+    sound = models.BooleanField(null=True, blank=True)
+    """What the second says: the line is right as the machine made it, or not. Empty while it waits."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    judged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "second_look"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(sound__isnull=True, by__isnull=True, judged_at__isnull=True)
+                | Q(sound__isnull=False, by__isnull=False, judged_at__isnull=False),
+                name="second_look_whole",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"second look at edit {self.edit_id}"
 
 
 class Stance(models.Model):

@@ -58,3 +58,33 @@ class ReplyState(models.TextChoices):
     WAITING = "waiting", _("Waiting for an editor")
     SHOWN = "shown", _("Shown")
     REFUSED = "refused", _("Refused")
+
+
+class Showing(models.TextChoices):
+    """What the public page of a question shows of its comparison."""
+
+    RELEASED = "released", _("Reviewed and released")
+    MACHINE = "machine", _("Made by the machine, and not yet reviewed")
+    UPDATING = "updating", _("Being made anew")
+    WAITING = "waiting", _("Waiting for its reviewers: nothing unreviewed is shown on this site")
+
+
+class Stand(models.TextChoices):
+    """Where the comparison of a question stands with its reviewers."""
+
+    WAITING = "waiting", _("Waiting for review")
+    RETURNED = "returned", _("Returned to the editors")
+    RELEASED = "released", _("Released")
+    STALE = "stale", _("Released before; its answers have changed or its review has ended")
+
+
+class Move(models.TextChoices):
+    """What became of a line from one release to the next."""
+
+    CAME = "came", _("New")
+    WENT = "went", _("No longer there")
+    MOVED = "moved", _("Now in another list")
+
+
+#: Two reviewers judge a comparison.
+JUDGES = 2

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.review import views
+from web.review.views import reports as views
 
 urlpatterns = [
     path("reports", views.reports, name="reports"),
