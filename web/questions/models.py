@@ -125,6 +125,8 @@ class Answer(models.Model):
     key = models.TextField()
     author = models.ForeignKey(Expert, models.PROTECT, null=True, blank=True, related_name="answers")
     candidates = models.JSONField(default=list, blank=True)
+    declined = models.JSONField(null=True, blank=True)
+    """What its author does not want quoted alone: [number of the revision, start, end] each; web/writing keeps why."""
     position = models.PositiveIntegerField()
     origin = models.TextField(choices=Origin.choices, default=Origin.IMPORTED)
     state = models.TextField(choices=State.choices, default=State.UNCONFIRMED)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from plurivox import model
 from plurivox.errors import NotFound
 from web import clock
-from web.questions.models import Answer, Expert, Question, Topic
+from web.questions.models import Answer, Expert, Question, Revision, Topic
 
 #: Words of a search that are looked at; more cost time and find nothing.
 SEARCH_WORDS = 8
@@ -128,26 +129,38 @@ def as_expert(row: Expert) -> model.Expert:
     return model.Expert(row.name, model.ExpertKind(row.kind), row.credentials, row.specialty)
 
 
-def as_answer(row: Answer) -> model.Answer:
-    """A published row, with `live` and `author` fetched, as the engine's noun."""
-    assert row.live is not None
+def as_answer(row: Answer, revision: Revision | None = None) -> model.Answer:
+    """A row, with `author` fetched, as the engine's noun: its live revision, or the one that is named.
+
+    A video whose captions say when each stretch is spoken is a transcript, which can be quoted.
+    """
+    shown = revision or row.live
+    assert shown is not None
     assert row.author is not None
-    live = row.live
+    medium = model.Medium(shown.medium)
+    if medium is model.Medium.VIDEO and shown.times:
+        medium = model.Medium.TRANSCRIPT
     return model.Answer(
         row.key,
-        live.body,
+        shown.body,
         as_expert(row.author),
-        model.Medium(live.medium),
-        live.source,
-        live.url,
-        live.licence,
-        live.date,
-        live.disclaimer,
+        medium,
+        shown.source,
+        shown.url,
+        shown.licence,
+        shown.date,
+        shown.disclaimer,
+        declined=declined(row, shown),
     )
+
+
+def declined(row: Answer, revision: Revision) -> tuple[tuple[int, int], ...]:
+    """The stretches of this revision that its author does not want quoted alone."""
+    return tuple((start, end) for number, start, end in row.declined or () if number == revision.number)
 
 
 def _one(rows: QuerySet, **where: str):  # type: ignore[type-arg, no-untyped-def]
     found = rows.filter(**where).first()
     if found is None:
-        raise NotFound("Nothing is published under that name. Try the search, or start from the topics.")
+        raise NotFound(_("Nothing is published under that name. Try the search, or start from the topics."))
     return found

@@ -69,9 +69,7 @@ class Submission(models.Model):
         db_table = "submission"
         constraints = (
             models.UniqueConstraint(fields=["by", "key"], name="submission_key_once"),
-            models.UniqueConstraint(
-                fields=["revision"], condition=~Q(kind="renewal"), name="submission_once_a_revision"
-            ),
+            models.UniqueConstraint(fields=["revision"], condition=Q(kind="new"), name="submission_once_a_revision"),
             models.CheckConstraint(condition=~Q(key=""), name="submission_has_key"),
             models.CheckConstraint(
                 condition=Q(kind="appeal", appeals__isnull=False) & ~Q(note="")
