@@ -6,7 +6,7 @@ MODEL := $(DATA)/model
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help demo test check fix bench train model lock docs serve medquad clean
+.PHONY: help demo test check fix bench train model lock docs messages serve medquad clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -46,6 +46,10 @@ train: .venv/training model ## the networks and matchers from annotated data, se
 	@$(BIN)/python -m bench.train_relations
 
 model: $(MODEL)/built ## the sentence model: pinned official weights, built to an int8 graph once
+
+messages: .venv/development ## gather what is to be translated, and compile the translations; needs gettext
+	@cd web && ../$(BIN)/python ../manage.py makemessages --locale es --extension html,txt,py --no-wrap --no-obsolete --add-location file --verbosity 0
+	@cd web && ../$(BIN)/python ../manage.py compilemessages --locale es --verbosity 0
 
 docs: .venv/development ## write the generated reference pages
 	@$(BIN)/python -m docs.reference

@@ -93,7 +93,7 @@ def for_desk(check: Callable[[Any], None]) -> Callable[[Callable[..., HttpRespon
                 check(request.user)
                 return view(request, *args, **kwargs)
             except PermissionDenied as error:
-                raise NotFound("There is no page at this address.") from error
+                raise NotFound(_("There is no page at this address.")) from error
 
         return guarded
 

@@ -93,12 +93,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "web.languages.of_the_address",
     "django.middleware.common.CommonMiddleware",
     "web.origin.own_pages_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "web.languages.of_the_account",
     "allauth.account.middleware.AccountMiddleware",
     "web.errors.Refusals",
 ]
@@ -118,6 +119,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "web.pages.templatetags.languages",
                 "web.pages.templatetags.words",
             ],
         },
@@ -125,8 +127,10 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+#: Each by its own name, for whoever looks for theirs.
+LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [WEB / "locale"]
+FORMAT_MODULE_PATH = "web.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 

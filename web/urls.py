@@ -1,8 +1,8 @@
-"""Every address of the site. A page and its JSON twin stand together."""
+"""Every address of the site. A page and its JSON twin stand together; public pages have an address a language."""
 
 from django.urls import URLPattern, include, path
 
-from web import desk
+from web import desk, languages
 from web.pages import views
 
 
@@ -15,19 +15,21 @@ def page(route: str, view, name: str) -> list[URLPattern]:  # type: ignore[no-un
 
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("index.json", views.home, {"twin": True}, name="home.json"),
-    *page("q/<slug:slug>", views.question, "question"),
-    path("q/<slug:slug>/report", views.report, name="report"),
-    path("q/<slug:slug>/reported", views.reported, name="reported"),
-    *page("e/<slug:slug>", views.expert, "expert"),
-    *page("t/<slug:slug>", views.topic, "topic"),
-    *page("topics", views.topics, "topics"),
-    *page("search", views.search, "search"),
-    path("about", views.about, name="about"),
-    *page("method", views.method, "method"),
-    path("", include("web.asking.urls")),
-    path("", include("web.experts.urls")),
+    *languages.public(
+        path("", views.home, name="home"),
+        path("index.json", views.home, {"twin": True}, name="home.json"),
+        *page("q/<slug:slug>", views.question, "question"),
+        path("q/<slug:slug>/report", views.report, name="report"),
+        path("q/<slug:slug>/reported", views.reported, name="reported"),
+        *page("e/<slug:slug>", views.expert, "expert"),
+        *page("t/<slug:slug>", views.topic, "topic"),
+        *page("topics", views.topics, "topics"),
+        *page("search", views.search, "search"),
+        path("about", views.about, name="about"),
+        *page("method", views.method, "method"),
+        path("", include("web.asking.urls")),
+        path("", include("web.experts.urls")),
+    ),
     path("desk", desk.door, name="desk"),
     path("desk/", desk.home, name="desk-home"),
     path("desk/", include("web.accounts.urls")),

@@ -160,7 +160,7 @@ def line_page(key: str) -> LinePage:
     """One reported line. Raises NotFound when nobody reported it."""
     newest = queries.newest_report(key)
     if newest is None:
-        raise NotFound("Nobody has reported a line of that name. Go back to the queue.")
+        raise NotFound(_("Nobody has reported a line of that name. Go back to the queue."))
     counts = queries.counts_by_status(key)
     line = _lines([newest], {key: sum(counts.values())}, None)[0]
     before = Status.OPEN if counts.get(Status.OPEN) else Status(newest.status)

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from web import languages
 from web.accounts import roles
 from web.accounts.models import Role
 from web.review.lines import Reason, Seen
@@ -34,7 +35,7 @@ def check_length(text: str) -> None:
         raise ValidationError(
             _("This has %(length)s characters; %(most)s is the most. Please shorten it."),
             code="too-long",
-            params={"length": f"{len(text):,}", "most": f"{LONGEST_NOTE:,}"},
+            params={"length": languages.count(len(text)), "most": languages.count(LONGEST_NOTE)},
         )
 
 

@@ -26,7 +26,7 @@ register = template.Library()
 
 _UNSAFE_IN_ANCHOR = re.compile(r"[^A-Za-z0-9.-]")
 _ITEM = re.compile(r"\s*[-*•·–]\s")
-_PARTS_OF_A_DATE = {4: "Y", 7: "F Y", 10: "j F Y"}
+_PARTS_OF_A_DATE = {4: "Y", 7: "YEAR_MONTH_FORMAT", 10: "DATE_FORMAT"}
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""How dates are written in English, as on the rest of the site: the day first."""

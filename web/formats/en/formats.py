@@ -1,0 +1,5 @@
+"""Formats of English: the day first, for readers on both sides of the ocean."""
+
+DATE_FORMAT = "j F Y"
+DATETIME_FORMAT = "j F Y, H:i"
+YEAR_MONTH_FORMAT = "F Y"
