@@ -19,7 +19,17 @@ from web.checking.models import Correction, Endorsement, FactCheck, Mark, Review
 from web.experts.models import Application, Disclosure, Seat, Sponsor, Suspension, TopicSpecialty, Verification
 from web.letters.models import Notice
 from web.questions.models import Answer, AnswerStatus, Expert, Question, Revision, Statement, Topic
-from web.review.models import Comparison, Edit, Judgement, LineReport, Release, Reply, ReportStatus, Stance
+from web.review.models import (
+    Comparison,
+    Edit,
+    Judgement,
+    LineReport,
+    Release,
+    Reply,
+    ReportStatus,
+    SecondLook,
+    Stance,
+)
 from web.writing.models import Citation, Confirmation, Request, Retraction, Submission
 
 BODY = "Rest helps most people. Drink water."
@@ -130,6 +140,7 @@ FRESH: dict[type[models.Model], Callable[[Furnished], dict[str, Any]]] = {
     ReportStatus: lambda w: {"number": w[ReportStatus].number + 1, "status": "open"},
     Edit: lambda w: {"number": w[Edit].number + 1},
     Judgement: lambda w: {"content_sha256": f"{w.count:064}"},
+    SecondLook: lambda w: {"edit": w.add(Edit)},
     Release: lambda w: {"number": w[Release].number + 1},
     Stance: lambda w: {"number": w[Stance].number + 1},
     Asked: lambda w: {"public_id": f"p{w.count}", "submission": f"s{w.count}"},
@@ -153,6 +164,7 @@ def furnish() -> Furnished:
     suspended = w.put(Expert, slug="cy", name="Dr Cy Test", kind="person", suspended_at=NOW)
     ada = w.put(Expert, slug="ada", name="Dr Ada Test", kind="person")
     w.put(Suspension, expert=suspended, reason="Licence revoked.", by=editor, at=NOW)
+    w.put(Seat, expert=ben, account=reader, kind="self", by=editor, at=NOW)
     w.put(Seat, expert=ada, account=author, kind="self", by=editor, at=NOW)
     w.put(Disclosure, expert=ada, number=1, none=True, by=author, at=NOW)
     w.put(Sponsor, topic=w[Topic], expert=ben, product="Coldaway", by=editor, at=NOW)
@@ -224,6 +236,7 @@ def _compared(w: Furnished, editor: Account, first: Account, second: Account) ->
     w.put(LineReport, question=w[Question], input_digest=DIGEST, engine="1", submission="l", note="See here.", **facts)
     w.put(ReportStatus, report=w[LineReport], number=1, status="kept", reason="It is right.", by=editor, at=NOW)
     w.put(Edit, question=w[Question], number=1, input_digest=DIGEST, kind="confirm", on=["p1"], by=editor, at=NOW)
+    w.put(SecondLook, edit=w[Edit], at=NOW)
     judged = {"question": w[Question], "content_sha256": DIGEST, "verdict": "approved", "at": NOW}
     both = [w.put(Judgement, number=n, by=by, **judged) for n, by in enumerate((second, first), 1)]
     end = {"at": NOW, "due_at": DUE}

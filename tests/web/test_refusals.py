@@ -20,7 +20,7 @@ from web.checking.models import Correction, Endorsement, FactCheck, Mark, Review
 from web.experts.models import Application, Disclosure, Seat, Sponsor, Suspension, TopicSpecialty, Verification
 from web.letters.models import Notice
 from web.questions.models import Answer, AnswerStatus, Expert, Question, Revision, Statement, Topic
-from web.review.models import Edit, Judgement, LineReport, Release, Reply, ReportStatus, Stance
+from web.review.models import Edit, Judgement, LineReport, Release, Reply, ReportStatus, SecondLook, Stance
 from web.writing.models import Citation, Confirmation, Request, Retraction, Submission
 
 pytestmark = pytest.mark.django_db
@@ -49,11 +49,19 @@ def first(w: Furnished) -> Account:
     return w.person("first")
 
 
-def appeal(w: Furnished) -> Submission:
-    """An appeal against the first submission, with its facts checked."""
+def appeal(w: Furnished, against: Submission | None = None, checked: bool = True) -> Submission:
+    """An appeal, against the first submission where none is named, with its facts checked or not."""
     further = w.add(Revision)
-    made = w.add(Submission, kind="appeal", appeals=w[Submission], note="Read again.", revision=further)
-    w.add(FactCheck, submission=made)
+    made = w.add(Submission, kind="appeal", appeals=against or w[Submission], note="Read again.", revision=further)
+    if checked:
+        w.add(FactCheck, submission=made)
+    return made
+
+
+def sent_back(w: Furnished) -> Submission:
+    """A submission that the third person sent back after the fact check."""
+    made = w.submission(checked=False)
+    w.add(FactCheck, submission=made, verdict="returned", reason="No source.", by=w.person("third"))
     return made
 
 
@@ -258,6 +266,13 @@ WITNESSES: dict[str, tuple[Witness, ...]] = {
     ),
     "vote_not_by_fact_checker": (lambda w: w.add(Vote, by=w[FactCheck].by),),
     "vote_on_appeal_by_others": (lambda w: w.add(Vote, submission=appeal(w), by=first(w)),),
+    "fact_check_on_appeal_by_others": (
+        lambda w: w.add(FactCheck, submission=appeal(w, checked=False), by=first(w)),
+        lambda w: w.add(FactCheck, submission=appeal(w, sent_back(w), checked=False), by=w.person("third")),
+    ),
+    "vote_on_appeal_not_by_fact_checker": (
+        lambda w: w.add(Vote, submission=appeal(w, sent_back(w)), by=w.person("third")),
+    ),
     "review_ends": (lambda w: w.add(Review, due_at=NOW),),
     "review_after_two_votes": (
         lambda w: w.add(Review, submission=w.submission()),
@@ -312,6 +327,20 @@ WITNESSES: dict[str, tuple[Witness, ...]] = {
     "edit_number_once": (behind("edit_comes_next", lambda w: w.add(Edit, number=1)),),
     "edit_kind_known": (lambda w: w.add(Edit, kind="guess"),),
     "edit_text_fits": (lambda w: w.add(Edit, kind="heading"), lambda w: w.add(Edit, text="Rest")),
+    "edit_of_known": (lambda w: w.add(Edit, of="table"),),
+    "edit_places_stay": (
+        lambda w: w.change(Edit, on=["p2"]),
+        lambda w: w.change(Edit, of="relation"),
+        lambda w: w.change(Edit, places={"a.1": ["a", "0", 0, 1]}),
+    ),
+    "edit_by_no_author": (lambda w: w.add(Edit, by=w[Seat].account),),
+    "second_look_whole": (lambda w: w.change(SecondLook, sound=True), lambda w: w.change(SecondLook, by=first(w))),
+    "second_look_judged_once": (
+        lambda w: [w.change(SecondLook, sound=said, by=first(w), judged_at=NOW) for said in (True, False)],
+        lambda w: w.change(SecondLook, at=DUE),
+        lambda w: w.change(SecondLook, edit=w.add(Edit)),
+    ),
+    "second_look_by_another": (lambda w: w.change(SecondLook, sound=True, by=w[Edit].by, judged_at=NOW),),
     "judgement_number_once": (lambda w: [w.add(Judgement, content_sha256="1", by=by) for by in w.two()],),
     "judgement_once_a_person": (lambda w: [w.add(Judgement, content_sha256="1", number=n) for n in (1, 2)],),
     "judgement_one_of_two": (lambda w: w.add(Judgement, number=3),),
@@ -326,13 +355,14 @@ WITNESSES: dict[str, tuple[Witness, ...]] = {
         lambda w: w.add(Release, question=w.add(Question), number=1),
         lambda w: w.add(Release, first=w.add(Judgement)),
     ),
-    "stance_number_once": (lambda w: w.add(Stance, number=1),),
+    "stance_number_once": (behind("stance_comes_next", lambda w: w.add(Stance, number=1)),),
+    "stance_by_seat": (lambda w: w.add(Stance, by=first(w)),),
     "stance_kind_known": (lambda w: w.add(Stance, kind="bored"),),
     "stance_condition_fits": (
         lambda w: w.add(Stance, kind="agree-if"),
         lambda w: w.add(Stance, condition="In adults."),
     ),
-    "stance_on_another": (lambda w: w.add(Stance, expert=w[Answer].author, number=1),),
+    "stance_on_another": (lambda w: w.add(Stance, expert=w[Answer].author, number=1, by=w[Seat].account),),
     "reply_has_text": (lambda w: w.add(Reply, text=""),),
     "reply_decided_whole": (
         lambda w: w.add(Reply, state="shown"),
@@ -341,6 +371,14 @@ WITNESSES: dict[str, tuple[Witness, ...]] = {
         lambda w: w.add(Reply, state="lost"),
     ),
     "reply_decided_by_another": (lambda w: w.add(Reply, state="shown", decided_by=w[Reply].by),),
+    "reply_words_stay": (lambda w: w.change(Reply, text="I meant children."), lambda w: w.change(Reply, by=first(w))),
+    "reply_decided_once": (
+        lambda w: [
+            w.change(Reply, state=s, reason="Off topic.", decided_by=first(w), decided_at=NOW)
+            for s in ("shown", "refused")
+        ],
+    ),
+    "reply_by_author": (lambda w: w.add(Reply, by=first(w)),),
     # asking
     "asked_has_text": (
         lambda w: w.add(Asked, text=""),

@@ -15,8 +15,7 @@ from django.db.models.lookups import Exact, LessThanOrEqual
 from plurivox.editing import Of
 from web.questions.models import Expert, Question, Statement
 from web.review.lines import EVERYWHERE, ONLY_OF, Kind, Reason
-from web.review.rules import LONGEST_NOTE
-from web.review.states import EditKind, ReplyState, StanceKind, Status, Verdict
+from web.review.states import LONGEST_NOTE, EditKind, ReplyState, StanceKind, Status, Verdict
 
 
 class Comparison(models.Model):

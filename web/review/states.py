@@ -86,5 +86,11 @@ class Move(models.TextChoices):
     MOVED = "moved", _("Now in another list")
 
 
+#: Characters of a reader's note, and of a reviewer's reason: a few sentences.
+LONGEST_NOTE = 1000
+
 #: Two reviewers judge a comparison.
 JUDGES = 2
+
+#: The share of confirmed and rejected lines that a second reviewer judges too, blind (feature D20).
+LOOKED_AT_TWICE = 0.2

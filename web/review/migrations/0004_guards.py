@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from web.guards import Guard, guarded, only_ends
+from web.guards import Guard, guarded
 
 WRITES_FOR_ONE = (
     "EXISTS (SELECT 1 FROM seat t JOIN answer a ON a.author_id = t.expert_id WHERE a.question_id = NEW.question_id "
@@ -23,7 +23,9 @@ GUARDS = {
     "stance_by_seat": Guard(
         "stance", "INSERT", f"NOT EXISTS {HAS_SEAT.format(expert='NEW.expert_id')}", "a stance is taken from a seat"
     ),
-    **only_ends("reply", "statement_id, text, by_id, at", "decided_at", "a reply"),
+    "reply_words_stay": Guard("reply", "UPDATE OF statement_id, text, by_id, at", "1 = 1", "a reply is never changed"),
+    "reply_decided_once": Guard("reply", "UPDATE", "OLD.decided_at IS NOT NULL", "a reply is decided on once"),
+    "reply_never_deleted": Guard("reply", "DELETE", "1 = 1", "a reply is never deleted"),
     "reply_by_author": Guard(
         "reply",
         "INSERT",
@@ -31,7 +33,13 @@ GUARDS = {
         + HAS_SEAT.format(expert="(SELECT s.author_id FROM statement s WHERE s.id = NEW.statement_id)"),
         "a reply is written by who writes for the author of the statement",
     ),
-    **only_ends("second_look", "edit_id, at", "judged_at", "a second look"),
+    "second_look_judged_once": Guard(
+        "second_look",
+        "UPDATE",
+        "OLD.judged_at IS NOT NULL OR NEW.edit_id <> OLD.edit_id OR NEW.at <> OLD.at",
+        "a second look is taken once",
+    ),
+    "second_look_never_deleted": Guard("second_look", "DELETE", "1 = 1", "a second look is never deleted"),
     "second_look_by_another": Guard(
         "second_look",
         "UPDATE",

@@ -44,3 +44,10 @@ def uncompared(model_sha256: str) -> Iterator[tuple[Question, model.Entry]]:
             wanted = input_digest(entry.question, entry.answers, wanted_model(entry, model_sha256))
             if digests.get(row.pk) != wanted:
                 yield row, entry
+
+
+def needs(row: Question, model_sha256: str) -> bool:
+    """Whether the stored comparison of this question is not the one that this engine, with this model, would make."""
+    entry = questions.entry(row)
+    kept = Comparison.objects.filter(pk=row.pk).values_list("input_digest", flat=True).first()
+    return kept != input_digest(entry.question, entry.answers, wanted_model(entry, model_sha256))
