@@ -139,7 +139,7 @@ def test_each_page_names_the_other_and_is_named_by_it(client: Client, slugs: dic
         }
         there = urlsplit(spanish["en"])
         assert alternates(f"{there.path}?{there.query}" if there.query else there.path) == spanish
-        (link,) = tree(client, address).css("header nav a[hreflang]")
+        (link,) = tree(client, address).css("header a[hreflang]")
         assert (link.attributes["href"], link.attributes["lang"], words(link)) == (
             address.removeprefix("/es") or "/",
             "en",
@@ -154,7 +154,7 @@ def test_what_is_not_there_names_no_other_language(client: Client) -> None:
         assert response.status_code == 404, address
         found = LexborHTMLParser(response.content.decode())
         assert not found.css("link[hreflang]")
-        (link,) = found.css("header nav a[hreflang]")
+        (link,) = found.css("header a[hreflang]")
         assert link.attributes["href"] == ("/" if address.startswith("/es/") else "/es/")
 
 
