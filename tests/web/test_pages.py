@@ -201,7 +201,7 @@ def test_a_stale_comparison_is_never_shown(client: Client) -> None:
     assert not page.css(".quote, .warnings, .digest, .list, .tables")
     assert "Rest does not help anybody" in text(page.css_first("#answer-a1 .body"))
     twin = client.get(address + ".json").json()
-    assert twin["updating"] is True
+    assert twin["showing"] == "updating"
     assert not twin["compared"]["agreed"]
     assert not twin["compared"]["digest"]
     compare()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,17 +12,25 @@ from django.utils.translation import gettext as _
 from plurivox import facets, page
 from plurivox.errors import NotFound
 from plurivox.model import ENGINE_VERSION, Comparison, Entry, Lists, State
+from web import clock
+from web.checking.queries import public as checking
+from web.experts import queries as experts
+from web.experts.badges import badge
 from web.pages import method, model, tickets
 from web.questions import queries as questions
-from web.questions.models import Question, Topic
+from web.questions.models import Answer, Question, Topic
 from web.review import lines
 from web.review import queries as comparisons
+from web.review.queries import peers
 
 #: Lines of a long list on one page; related questions; topics and questions on the first page.
 PER_PAGE, RELATED, HOME_TOPICS, HOME_QUESTIONS = 50, 5, 12, 8
 
 #: Characters of an answer that its expert's page shows.
 EXCERPT = 240
+
+#: Letters of a text's hash that name it in an address: 64 bits, so that no two texts of a site share them.
+TEXT_LETTERS = 16
 
 #: Characters of a search that are read.
 LONGEST_SEARCH = 200
@@ -30,14 +39,17 @@ LONGEST_SEARCH = 200
 def question_page(slug: str) -> model.QuestionPage:
     """The page of one question. Raises NotFound."""
     row = questions.question(slug)
-    entry = questions.entry(row)
-    fresh = comparisons.fresh(row, entry)
-    compared = page.build(fresh or _uncompared(entry), facets.asked(entry.question))
-    topic = row.topic
+    rows = list(questions.answers(row))
+    entry = questions.as_entry(row, rows)
+    showing, comparison, release = comparisons.shown(row, entry)
+    compared = page.build(comparison or _uncompared(entry), facets.asked(entry.question))
+    at, topic = clock.now(), row.topic
     return model.QuestionPage(
         slug=row.slug,
         topic=topic and model.TopicCard(topic.slug, topic.name, 0),
-        updating=fresh is None,
+        showing=showing,
+        release=release,
+        declared=_declared(row, comparison),
         compared=compared,
         counts=model.Counts(
             sum(len(section.rows) for section in compared.agreed),
@@ -45,8 +57,43 @@ def question_page(slug: str) -> model.QuestionPage:
             sum(len(section.rows) for section in compared.single),
             len(compared.unaddressed),
         ),
+        answers=_answers(row, rows, compared, at),
+        tombstones=checking.tombstones_of(row, at),
+        open=row.open,
         related=tuple(_card(other, _reason(other, row)) for other in questions.related(row, RELATED)),
     )
+
+
+def changes_page(slug: str) -> model.ChangesPage:
+    """What has changed in one question. Raises NotFound."""
+    row, at = questions.question(slug), clock.now()
+    changed = [checking.history_of(answer, at) for answer in questions.answers(row)]
+    return model.ChangesPage(
+        row.slug,
+        row.text,
+        comparisons.history_of(row),
+        tuple(found for found in changed if found is not None),
+        checking.tombstones_of(row, at),
+    )
+
+
+def corrections_page(number: str) -> model.CorrectionsPage:
+    """One page of all public corrections."""
+    found, here, pages, total = checking.corrections_log(number)
+    return model.CorrectionsPage(found, model.Paging(here, pages, total))
+
+
+def text_page(sha256: str) -> tuple[str, str] | model.GonePage:
+    """Where the text of this hash is shown, as the question's slug and the answer's key; or what became of it.
+
+    Raises NotFound when readers never saw such a text.
+    """
+    found = checking.standing(sha256, clock.now())
+    if found is None:
+        raise NotFound(_("Nothing is published under that name. Try the search, or start from the topics."))
+    if found.shown:
+        return found.slug, found.answer
+    return model.GonePage(found.slug, questions.question(found.slug).text, found.answer, found.replaced)
 
 
 def report_page(slug: str, name: str, ticket: tickets.Ticket | None = None, refused: str = "") -> model.ReportPage:
@@ -55,7 +102,7 @@ def report_page(slug: str, name: str, ticket: tickets.Ticket | None = None, refu
     Raises NotFound.
     """
     row = questions.question(slug)
-    fresh = comparisons.fresh(row, questions.entry(row))
+    fresh = comparisons.shown(row, questions.entry(row)).comparison
     line = lines.of_page(page.build(fresh)).get(name) if fresh else None
     if ticket is None:
         if fresh is None or line is None:
@@ -118,6 +165,38 @@ def home_page() -> model.HomePage:
     return model.HomePage(
         _topic_cards(topics[:HOME_TOPICS]), len(topics) > HOME_TOPICS, tuple(_card(found) for found in first)
     )
+
+
+def _answers(
+    row: Question, rows: Sequence[Answer], compared: page.QuestionPage, at: datetime
+) -> tuple[model.ShownAnswer, ...]:
+    """Each answer in full, with what is known of it and of its author, in a fixed number of queries."""
+    authors = {answer.author_id: answer.author for answer in rows if answer.author is not None}
+    badges = badge(list(authors.values()), at)
+    outside = experts.outside_specialty(list(authors.values()), row.topic_id, at)
+    facts = checking.facts_of(rows, at)
+    by_key = {answer.key: answer for answer in rows}
+    found = []
+    for full in compared.answers:
+        answer = by_key[full.answer.id]
+        known = badges[answer.author_id]
+        found.append(
+            model.ShownAnswer(
+                full, facts[answer.pk], known, answer.author_id in outside, full.answer.sha256[:TEXT_LETTERS]
+            )
+        )
+    return tuple(found)
+
+
+def _declared(row: Question, comparison: Comparison | None) -> dict[str, model.Declared]:
+    """What experts said of the statements of this comparison, by the statement's id."""
+    stances, replies = peers.stances_of(row), peers.replies_of(row)
+    found = {}
+    for statement in comparison.statements if comparison and (stances or replies) else ():
+        place = statement.answer, statement.quote.start, statement.quote.end
+        if place in stances or place in replies:
+            found[statement.id] = model.Declared(stances.get(place, peers.Stances()), replies.get(place, ()))
+    return found
 
 
 def _uncompared(entry: Entry) -> Comparison:

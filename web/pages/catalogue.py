@@ -139,3 +139,42 @@ FIGURES = {
         ),
     ),
 }
+
+
+#: Part of an answer (web/writing) -> its heading
+PARTS = {
+    "short_answer": _("In short"),
+    "reasons": _("Why"),
+    "applies_to": _("Who this applies to"),
+    "seek_care": _("When to seek care"),
+    "transcript": _("What is said in the video"),
+}
+
+#: What was verified of an author (web/experts) -> how a reader is told
+VERIFIED = {
+    "identity": _("identity"),
+    "licence": _("licence to practise"),
+    "specialty": _("specialty"),
+    "organisation": _("organisation"),
+}
+
+#: State of an answer that was taken back (web/questions) -> how a reader is told
+TAKEN_BACK = {
+    "withdrawn": _("This answer was withdrawn."),
+    "suspended": _("This answer is not shown while its author is suspended."),
+    "lapsed": _(
+        "This answer is not shown until it has been reviewed again, or what is known of its author checked again."
+    ),
+}
+
+#: What became of a line from one release to the next (web/review) -> how a reader is told
+MOVES = {"came": _("New:"), "went": _("Gone:"), "moved": _("Moved:")}
+
+#: List or kind of relation in which a line stands -> its name
+LISTS = {
+    "agreed": _("What the experts agree on"),
+    "single": _("What only one says"),
+    RelationKind.OPPOSES.value: _("They disagree"),
+    RelationKind.QUALIFIES.value: _("It depends"),
+    RelationKind.INCOMPARABLE.value: _("Cannot be compared"),
+}

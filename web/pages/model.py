@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from plurivox.model import Expert
+from plurivox.page import FullAnswer
 from plurivox.page import QuestionPage as Compared
+from web.checking.queries.public import Changed, Corrected, Facts, Tombstone
+from web.experts.badges import Badge
 from web.review.lines import Reason, ReportableLine
+from web.review.queries import Past, ReleaseFacts
+from web.review.queries.peers import ShownReply, Stances
+from web.review.states import Showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +55,75 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """One answer in full, and what the site knows of it and of its author."""
+
+    full: FullAnswer
+    facts: Facts
+    badge: Badge
+    outside: bool
+    """Whether the question lies outside the specialty that was verified; shown, and never weighed."""
+    text: str
+    """The beginning of the hash of its text, for an address that names exactly these words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What experts themselves said of one statement: stances of verified peers, replies of its author."""
+
+    stances: Stances
+    replies: tuple[ShownReply, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionPage:
     """One question: the comparison, every answer in full, and where to read on."""
 
     slug: str
     topic: TopicCard | None
-    updating: bool
-    """True while there is no comparison of what is published now; then only the answers are shown."""
+    showing: Showing
+    """Whether the comparison was released by reviewers, or made by the program, or is not there just now."""
+    release: ReleaseFacts | None
+    """Who released it, until when, and what stands beside its lines."""
+    declared: dict[str, Declared]
+    """By the id of the statement; kept apart from what the program infers."""
     compared: Compared
     counts: Counts
+    answers: tuple[ShownAnswer, ...]
+    tombstones: tuple[Tombstone, ...]
+    open: bool
+    """Whether experts are asked to answer."""
     related: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """What has changed in one question: its comparison from release to release, each answer from text to text."""
+
+    slug: str
+    question: str
+    releases: tuple[Past, ...]
+    answers: tuple[Changed, ...]
+    tombstones: tuple[Tombstone, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsPage:
+    """Every public correction, the newest first."""
+
+    corrections: tuple[Corrected, ...]
+    paging: Paging
+
+
+@dataclass(frozen=True, slots=True)
+class GonePage:
+    """What became of a text that somebody linked to; no word of it."""
+
+    slug: str
+    question: str
+    answer: str
+    replaced: bool
+    """Whether another text of the same answer is shown now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from web.databases import check_durable
 from web.headers import of_a_form
 from web.pages import assembly, tickets
 from web.pages.forms import ReportForm
+from web.pages.templatetags.words import anchor
 from web.questions import queries as questions
 from web.review import actions, lines
 
@@ -35,7 +36,31 @@ def home(request: HttpRequest, twin: bool = False) -> HttpResponse:
 
 @require_safe
 def question(request: HttpRequest, slug: str, twin: bool = False) -> HttpResponse:
+    if there := questions.moved_to(slug):
+        name = "question.json" if twin else "question"
+        return HttpResponsePermanentRedirect(reverse(name, args=[there]))
     return _show(request, "question.html", assembly.question_page(slug), twin, reverse("question.json", args=[slug]))
+
+
+@require_safe
+def changes(request: HttpRequest, slug: str, twin: bool = False) -> HttpResponse:
+    return _show(request, "changes.html", assembly.changes_page(slug), twin, reverse("changes.json", args=[slug]))
+
+
+@require_safe
+def corrections(request: HttpRequest, twin: bool = False) -> HttpResponse:
+    page = assembly.corrections_page(request.GET.get("page", ""))
+    return _show(request, "corrections.html", page, twin, reverse("corrections.json"))
+
+
+@require_safe
+def text(request: HttpRequest, sha256: str) -> HttpResponse:
+    """The place of exactly these words; when they are shown no more, what became of them and no word of it."""
+    found = assembly.text_page(sha256)
+    if isinstance(found, tuple):
+        slug, answer = found
+        return HttpResponseRedirect(f"{reverse('question', args=[slug])}#answer-{anchor(answer)}")
+    return render(request, "gone.html", {"page": found}, status=410)
 
 
 @require_safe

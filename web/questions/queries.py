@@ -35,11 +35,24 @@ def shown_questions() -> QuerySet[Question]:
 def question(slug: str) -> Question:
     """The question at this address, also one whose answers were all taken back. Raises NotFound.
 
-    One that was merged into another comes with `merged_into`, and has no page of its own.
+    One that was merged into another has no page of its own (`moved_to`).
     """
-    taken_back = Exists(Answer.objects.filter(question=OuterRef("pk"), statuses__isnull=False))
-    rows = Question.objects.filter(Q(voices__gt=0) | Q(open=True) | Q(merged_into__isnull=False) | taken_back)
-    return _one(rows.select_related("topic", "merged_into"), slug=slug)
+    taken_back = Exists(Answer.objects.filter(question=OuterRef("pk"), statuses__revision__isnull=False))
+    rows = Question.objects.filter(Q(voices__gt=0) | Q(open=True) | taken_back, merged_into__isnull=True)
+    return _one(rows.select_related("topic"), slug=slug)
+
+
+def moved_to(slug: str) -> str | None:
+    """The address of the question into which the one at this address was merged; None when it was not."""
+    row = Question.objects.filter(slug=slug, merged_into__isnull=False).select_related("merged_into").first()
+    while row is not None and row.merged_into is not None:
+        row = row.merged_into
+    return row.slug if row else None
+
+
+def answers(row: Question) -> QuerySet[Answer]:
+    """The answers of this question that readers may see, in their order, with `live` and `author` fetched."""
+    return published().filter(question=row).select_related("live", "author").order_by("position", "id")
 
 
 def topic(slug: str) -> Topic:
@@ -111,6 +124,11 @@ def entries(rows: Iterable[Question]) -> Iterator[tuple[Question, model.Entry]]:
         answers[answer.question_id].append(as_answer(answer))
     for row in rows:
         yield row, model.Entry(as_question(row), tuple(answers[row.pk]))
+
+
+def as_entry(row: Question, shown: Iterable[Answer]) -> model.Entry:
+    """The question and these answers of it, with `live` and `author` fetched, as the engine reads them."""
+    return model.Entry(as_question(row), tuple(as_answer(answer) for answer in shown))
 
 
 def entry(row: Question) -> model.Entry:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -17,10 +17,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from plurivox.model import Expert, Facet, RelationKind, Role, TermKind
-from plurivox.page import FullAnswer, Segment
+from plurivox.page import Difference, FullAnswer, Segment
+from web.checking.queries.public import Signed
 from web.pages import catalogue
-from web.pages.model import Figure, Paging
+from web.pages.model import Declared, Figure, Paging, ShownAnswer
 from web.review import lines
+from web.review.queries import ReleasedLine, ReleaseFacts
 
 register = template.Library()
 
@@ -142,6 +144,77 @@ def paragraphs(segments: Iterable[Segment]) -> Sequence[Paragraph]:
     return [paragraph for paragraph in found if paragraph.segments]
 
 
+@dataclass(frozen=True, slots=True)
+class PartOfAnswer:
+    """A structured part of an answer with its heading, or a whole answer without one."""
+
+    name: Promise | str
+    paragraphs: Sequence[Paragraph]
+
+
+@register.filter
+def in_parts(shown: ShownAnswer) -> Sequence[PartOfAnswer]:
+    """The paragraphs of an answer under the headings of its parts; all together where it has none."""
+    groups: list[tuple[Promise | str, list[Segment]]] = [("", [])]
+    starts = {part.start: catalogue.PARTS.get(part.name, "") for part in shown.facts.parts}
+    at = 0
+    for segment in shown.full.segments:
+        cuts = [start - at for start in sorted(starts) if at < start < at + len(segment.text)]
+        for begin, end in zip([0, *cuts], [*cuts, len(segment.text)], strict=True):
+            if at + begin in starts:
+                groups.append((starts[at + begin], []))
+            groups[-1][1].append(replace(segment, text=segment.text[begin:end]))
+        at += len(segment.text)
+    return [PartOfAnswer(name, paragraphs(segments)) for name, segments in groups if segments]
+
+
+@register.filter
+def verified_what(words: Iterable[str]) -> str:
+    """What was verified, as it is listed in a sentence."""
+    return ", ".join(str(catalogue.VERIFIED[word]) for word in words)
+
+
+@register.filter
+def move_name(move: str) -> Promise | str:
+    return catalogue.MOVES[move]
+
+
+@register.filter
+def list_name(name: str) -> Promise | str:
+    return catalogue.LISTS[name]
+
+
+@register.filter
+def taken_back(state: str) -> Promise | str:
+    return catalogue.TAKEN_BACK[state]
+
+
+@register.filter
+def of_point(release: ReleaseFacts | None, point: str) -> ReleasedLine | None:
+    """What stands beside the row of this point in a release; None where there is none."""
+    return release.of_point(point) if release else None
+
+
+@register.filter
+def of_difference(release: ReleaseFacts | None, difference: Difference) -> ReleasedLine | None:
+    """What stands beside this difference in a release; None where there is none."""
+    return release.of_difference(difference.a.statement, difference.b.statement) if release else None
+
+
+@register.filter
+def of_statement(declared: Mapping[str, Declared] | str, statement: str) -> Declared | None:
+    """What experts said of this statement; None where nobody did, or where a page does not show it."""
+    return declared.get(statement) if isinstance(declared, Mapping) else None
+
+
+@register.filter
+def signed(people: Iterable[Signed]) -> str:
+    """Names with credentials, as they are listed in a sentence."""
+    said = [f"{one.name}, {one.credentials}" if one.credentials else one.name for one in people]
+    *first, last = said or [""]
+    return _("%(first)s and %(last)s") % {"first": "; ".join(first), "last": last} if first else last
+
+
 @register.filter
 def marked(paragraph: Paragraph) -> SafeString:
     """The paragraph as HTML, every character escaped, each statement a span with an id. Built here and not in a
@@ -195,7 +268,13 @@ def _query(number: int, words: str) -> str:
 @register.filter
 def names(experts: Sequence[Expert]) -> str:
     """The names of these experts, as they are listed in a sentence."""
-    *first, last = [expert.name for expert in experts]
+    return listed([expert.name for expert in experts])
+
+
+@register.filter
+def listed(words: Sequence[str]) -> str:
+    """These names, as they are listed in a sentence."""
+    *first, last = words
     return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
 
 
