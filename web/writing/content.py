@@ -141,6 +141,22 @@ def body(content: Content) -> Body:
     return Body(text, tuple(parts), tuple(times))
 
 
+def both(theirs: Content, yours: Content) -> Content:
+    """Both texts, part by part, one after the other where they differ; what stands beside them is yours."""
+    parts = {}
+    for name in PARTS:
+        one, other = getattr(theirs, name), getattr(yours, name)
+        parts[name] = other if one in other else one if other in one else one + BETWEEN + other
+    return replace(
+        yours,
+        **parts,
+        citations=merged((*theirs.citations, *yours.citations)),
+        captions=yours.captions or theirs.captions,
+        url=yours.url or theirs.url,
+        disclaimer=yours.disclaimer or theirs.disclaimer,
+    )
+
+
 def spoken_of(content: Content) -> tuple[str, list[tuple[int, int, float]]]:
     """The transcript of a video answer; empty while its captions are missing or cannot be read."""
     try:

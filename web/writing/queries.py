@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from plurivox.model import ENGINE_VERSION
 from web.experts import queries as experts
+from web.experts.models import Seat
 from web.questions import queries as questions
 from web.questions.models import Answer, Conflicts, Expert, MachineHelp, Question, Revision, Statement
 from web.writing.models import Citation, Confirmation, Request, Retraction, Submission
@@ -236,6 +237,18 @@ def of_specialty(specialty: str) -> list[Expert]:
     """The experts of a specialty who are not suspended."""
     rows = Expert.objects.filter(specialty__iexact=specialty, suspended_at__isnull=True).exclude(specialty="")
     return list(rows.order_by("pk"))
+
+
+def seated_experts() -> tuple[Expert, ...]:
+    """The experts for whom somebody signs in and writes, and who are not suspended."""
+    seats = Seat.objects.filter(ended_at__isnull=True, account__is_active=True)
+    rows = Expert.objects.filter(pk__in=seats.values("expert"), suspended_at__isnull=True)
+    return tuple(rows.order_by("name"))
+
+
+def unconfirmed(revision: Revision) -> int:
+    """How many statements of a revision nobody asked its author about: after a new engine cut it otherwise."""
+    return len(statements_of(revision)) - len(latest_confirmations(revision))
 
 
 def writers(answer: Answer) -> list[Any]:
