@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from plurivox.errors import NotFound
-from web.accounts import roles
+from web.accounts import queries as accounts
+from web.accounts import roles, rules
 from web.accounts.models import Role
 from web.experts import queries as experts
 from web.headers import of_a_form
@@ -87,8 +87,8 @@ def for_desk(check: Callable[[Any], None]) -> Callable[[Callable[..., HttpRespon
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path() if request.method in SAFE else reverse("desk-home"))
-            if not is_mfa_enabled(request.user):
-                return HttpResponseRedirect(reverse("mfa_activate_totp"))
+            if not accounts.has_factor(request.user):
+                return HttpResponseRedirect(reverse("set-up-factor"))
             try:
                 check(request.user)
                 return view(request, *args, **kwargs)
@@ -102,6 +102,11 @@ def for_desk(check: Callable[[Any], None]) -> Callable[[Callable[..., HttpRespon
 
 def anybody(account: Any) -> None:
     """The check of pages that are for everybody who has signed in."""
+
+
+def administers(account: Any) -> None:
+    """The check of pages that keep the whole site."""
+    rules.check_administers(account)
 
 
 def has(*wanted: Role) -> Callable[[Any], None]:

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "web.accounts",
     "web.audit",
     "web.letters",
+    "web.jobs",
     "web.questions",
     "web.experts",
     "web.writing",
@@ -176,7 +177,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # --- The desk, where reviewers sign in. Its cookies are sent to it alone: readers get none (promise R46).
 AUTH_USER_MODEL = "accounts.Account"
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "reports"
+LOGIN_REDIRECT_URL = "desk-home"
 LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/desk/"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -188,6 +189,23 @@ CSRF_FAILURE_VIEW = "web.errors.forged"
 SESSION_COOKIE_AGE = 3600
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+AUTHENTICATION_BACKENDS = ["web.accounts.backends.ByNameOrAddress"]
+#: The first hashes; the others read what it has not hashed yet.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+#: Seconds that a mailed link to set a password holds: somebody who was invited reads it tomorrow.
+PASSWORD_RESET_TIMEOUT = 2 * 24 * 3600
+#: The second step of signing in is allauth's; everything it could show besides has no address here.
+ACCOUNT_ADAPTER = "web.accounts.adapter.Adapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+#: Ours count failures and say how long to wait (web/accounts/views/pace.py).
+ACCOUNT_RATE_LIMITS = False
+#: Seconds between the password and the code.
+ACCOUNT_LOGIN_TIMEOUT = 600
+MFA_TOTP_ISSUER = "Plurivox"
 #: Characters: what NIST SP 800-63B-4 asks of a password that is the only factor.
 SHORTEST_PASSWORD = 15
 AUTH_PASSWORD_VALIDATORS = [
@@ -201,10 +219,20 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Background work: a queue in the site's own database, so that what is to be done is stored with what was done.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+#: What runs by the clock: a function by its name, which takes `at`, and the seconds between two runs.
+JOBS = [
+    ("web.letters.jobs.send_mail", 300),
+    ("web.jobs.actions.upkeep", 3600),
+]
 
 # Where mail is handed over: smtp://user:password@host:port, smtp+tls://..., or consolemail:// to print it. Without it
 # notices stand at the desk alone.
 globals().update(env.dj_email_url("PLURIVOX_EMAIL", default="dummymail://"))
+#: What `manage.py audit` verifies.
+AUDITS = ["web.audit.proof.chain", "web.questions.proofs.revisions", "web.questions.proofs.quotes"]
+
+# Where people reach the site, for links in mail: https://answers.example.org
+ADDRESS = env.str("PLURIVOX_ADDRESS", default="http://localhost:8000").rstrip("/")
 # From whom the site's mail comes.
 DEFAULT_FROM_EMAIL = env.str("PLURIVOX_EMAIL_FROM", default="plurivox@localhost")
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path("desk/", include("web.accounts.urls")),
     path("desk/", include("web.audit.urls")),
     path("desk/", include("web.letters.urls")),
+    path("desk/", include("web.jobs.urls")),
     path("desk/", include("web.writing.urls")),
     path("desk/", include("web.checking.urls")),
     path("desk/", include("web.review.urls")),

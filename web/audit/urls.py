@@ -1,5 +1,10 @@
 """Addresses of the log, at the desk."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from web.audit import views
+
+urlpatterns = [
+    path("log", views.log, name="log"),
+    path("log.jsonl", views.export, name="log-export"),
+]

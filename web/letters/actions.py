@@ -24,3 +24,9 @@ def notify(accounts: Iterable[Any], kind: str, *, once: str, at: datetime, **det
     new = [row for row in rows if row.once not in known]
     Notice.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)
+
+
+def mark_read(*, account: Any, upto: int, at: datetime) -> int:
+    """This account has read its notices up to this number; how many were new. Of no other account any."""
+    rows = Notice.objects.filter(account=account.pk, pk__lte=upto, read_at__isnull=True)
+    return rows.update(read_at=at)

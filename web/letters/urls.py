@@ -1,5 +1,7 @@
 """Addresses of notices, at the desk."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from web.letters import views
+
+urlpatterns = [path("notices", views.notices, name="notices")]

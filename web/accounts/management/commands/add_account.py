@@ -12,30 +12,35 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from web import clock
-from web.accounts import actions
+from web.accounts import actions, queries
 from web.accounts.models import Role
 
 
 class Command(BaseCommand):
-    help = "Make an account that may sign in at /desk/login, with these roles for every topic."
+    help = "Make an account that may sign in at /desk/login, with these roles, for every topic or for some."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", metavar="NAME", help="what they sign in with")
         parser.add_argument("--email", default="", help="where notices and new passwords are sent")
         parser.add_argument("--role", action="append", choices=Role.values, default=[], help="may be given repeatedly")
+        parser.add_argument(
+            "--topic", action="append", default=[], help="the slug of a topic that the roles are for; may be repeated"
+        )
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         at = clock.now()
         try:
+            topics = [queries.topic(slug) for slug in options["topic"]] or [None]
             account = actions.add_account(
                 name=options["name"], password=_password(), email=options["email"], by=None, at=at
             )
+            for role in options["role"]:
+                for topic in topics:
+                    actions.grant(account=account, role=Role(role), topic=topic, by=None, at=at)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        for role in options["role"]:
-            actions.grant(account=account, role=Role(role), by=None, at=at)
-        self.stdout.write(f"{account.username} may sign in at /desk/login")
+        self.stdout.write(f"{account.username} may sign in at /desk/login, and sets up a second factor there")
 
 
 def _password() -> str:

@@ -1,0 +1,1 @@
+"""The views of accounts: the door, one's own account, and people and roles."""
