@@ -61,11 +61,11 @@ def number(text: str) -> str:
     return re.sub(r"[\W_]", "", text.casefold())
 
 
-def of_application(application: Application) -> tuple[Flag, ...]:
-    """What to look at before this application is decided."""
-    slug, own = model.slug(application.name), application.expert_id
+def of_application(application: Application, name: str = "") -> tuple[Flag, ...]:
+    """What to look at before this application is decided; `name` is the one that readers would see, where another."""
+    name, own = name or application.name, application.expert_id
     found = list(_of_facts(own, application.npi, application.orcid, {number(application.licence_number)} - {""}))
-    found += _of_name(own, application.name, slug)
+    found += _of_name(own, name, model.slug(name))
     box = mailbox(application.email)
     accounts = Account.objects.exclude(email="").exclude(seats__expert=own or 0)
     found += [Flag(Kind.EMAIL, str(account)) for account in accounts if mailbox(account.email) == box]

@@ -43,6 +43,10 @@ LOOKALIKES = str.maketrans(
 #: Two letters that look like one.
 PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
+#: Letters of any script in another dress, by the first word of their names; no keyboard types a name with them.
+_STYLES = frozenset(["FULLWIDTH", "HALFWIDTH", "MATHEMATICAL", "DOUBLE", "SCRIPT", "BLACK", "TURNED"])
+STYLED = "styled"
+
 #: What people put before or behind a name, and what tells nobody apart.
 TITLES = frozenset(
     [
@@ -98,9 +102,9 @@ def clean(text: str) -> str:
 
 
 def mixed(text: str) -> bool:
-    """Whether letters of scripts stand together that no name mixes, such as Latin and Cyrillic."""
+    """Whether letters of scripts stand together that no name mixes, such as Latin and Cyrillic; or styled ones."""
     found = {script for sign in text if (script := _script(sign))}
-    return len(found) > 1 and not any(found <= allowed for allowed in TOGETHER)
+    return STYLED in found or (len(found) > 1 and not any(found <= allowed for allowed in TOGETHER))
 
 
 def skeleton(text: str) -> str:
@@ -111,7 +115,7 @@ def skeleton(text: str) -> str:
     >>> skeleton("Dr. Adа Test, MD") == skeleton("ADA TÉST")
     True
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text).casefold()
     words = re.findall(r"\w+", "".join(sign for sign in plain if unicodedata.category(sign) != "Mn"))
     kept = [word for word in words if word not in TITLES] or words
     found = "".join(kept).translate(LOOKALIKES)
@@ -139,6 +143,4 @@ def _script(sign: str) -> str:
     if unicodedata.category(sign)[0] != "L":
         return ""
     word = unicodedata.name(sign, "UNKNOWN").replace("-", " ").split()[0]
-    if word in ("FULLWIDTH", "MATHEMATICAL", "MODIFIER", "DOUBLE", "SCRIPT", "BLACK", "HALFWIDTH", "TURNED"):
-        return "STYLED" if word not in ("MODIFIER",) else ""
-    return word
+    return "" if word == "MODIFIER" else STYLED if word in _STYLES else word

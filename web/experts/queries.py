@@ -7,10 +7,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
-from web.experts.models import Seat, TopicSpecialty, Verification
-from web.questions.models import Expert
+from plurivox.errors import NotFound
+from web.experts.models import Application, Disclosure, Seat, Sponsor, TopicSpecialty, Verification
+from web.questions.models import Answer, Expert, Topic
 
 #: What an author must have had verified before readers see a word of theirs: one of these.
 NEEDED = (Verification.What.LICENCE, Verification.What.ORGANISATION)
@@ -112,3 +114,91 @@ def field_of(specialty: str) -> str:
                 break
         words.append(word)
     return " ".join(words)
+
+
+def expert(slug: str) -> Expert:
+    """The expert of this name for the desk, whether readers see anything of them or not. Raises NotFound."""
+    return _one(Expert.objects.filter(slug=slug))
+
+
+def experts(at: datetime) -> QuerySet[Expert]:
+    """All experts by name, each with `until` (what is needed holds until then), `ever` (it was verified once),
+    `seated` (somebody writes for them) and `shown` (how many of their answers readers see)."""
+    needed = Verification.objects.filter(expert=OuterRef("pk"), what__in=NEEDED)
+    now = needed.filter(ended_at__isnull=True, at__lte=at, until__gt=at).order_by("-until")
+    return Expert.objects.annotate(
+        until=Subquery(now.values("until")[:1]),
+        ever=Exists(needed),
+        seated=Exists(Seat.objects.filter(expert=OuterRef("pk"), ended_at__isnull=True)),
+        shown=Count("answers", filter=Q(answers__live__isnull=False)),
+    ).order_by("name", "pk")
+
+
+def verification(made_for: Expert, number: int) -> Verification:
+    """One verification of this expert. Raises NotFound."""
+    return _one(Verification.objects.filter(expert=made_for, pk=number))
+
+
+def seat(at_expert: Expert, number: int) -> Seat:
+    """One seat with this expert that has not ended. Raises NotFound."""
+    return _one(Seat.objects.filter(expert=at_expert, pk=number, ended_at__isnull=True).select_related("expert"))
+
+
+def answers_of(found: Expert) -> QuerySet[Answer]:
+    """Every answer of this expert that was written here, whether readers see it or not, with who keeps it."""
+    rows = Answer.objects.filter(author=found, origin=Answer.Origin.DESK)
+    return rows.select_related("question", "keeper").order_by("question__text", "pk")
+
+
+def answer(of: Expert, number: int) -> Answer:
+    """One answer of this expert. Raises NotFound."""
+    return _one(Answer.objects.filter(author=of, pk=number).select_related("question", "keeper"))
+
+
+def disclosure(of: Expert) -> Disclosure | None:
+    """What this expert declared last."""
+    return Disclosure.objects.filter(expert=of).order_by("-number").first()
+
+
+def sponsor(of: Expert, number: int) -> Sponsor:
+    """One product of this expert that a topic is about. Raises NotFound."""
+    return _one(Sponsor.objects.filter(expert=of, pk=number))
+
+
+def specialties() -> QuerySet[TopicSpecialty]:
+    """To which specialties topics belong."""
+    return TopicSpecialty.objects.select_related("topic").order_by("topic__name", "specialty")
+
+
+def specialty(number: int) -> TopicSpecialty:
+    """One of them. Raises NotFound."""
+    return _one(TopicSpecialty.objects.filter(pk=number))
+
+
+def all_topics() -> QuerySet[Topic]:
+    """Every topic, by name."""
+    return Topic.objects.order_by("name")
+
+
+def application(public_id: str) -> Application:
+    """One application. Raises NotFound."""
+    return _one(Application.objects.filter(public_id=public_id).select_related("expert", "decided_by"))
+
+
+def applications(state: str) -> QuerySet[Application]:
+    """The applications in this state: those that wait, the oldest first; those decided, the newest first."""
+    rows = Application.objects.filter(state=state).select_related("decided_by")
+    return rows.order_by("at" if state == Application.State.WAITING else "-decided_at", "pk")
+
+
+def applications_by_state() -> dict[str, int]:
+    """How many applications are in each state."""
+    rows = Application.objects.values_list("state").annotate(count=Count("pk")).order_by()
+    return dict.fromkeys(Application.State.values, 0) | dict(rows)
+
+
+def _one(rows: QuerySet[Any]) -> Any:
+    found = rows.first()
+    if found is None:
+        raise NotFound(_("There is no page at this address."))
+    return found
