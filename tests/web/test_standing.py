@@ -9,8 +9,17 @@ import time_machine
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.web.checking_situations import asked, fact_checked, published_answer, staff, submitted, voted
-from tests.web.situations import NOW, compare, entry, store
+from tests.web.checking_situations import (
+    asked,
+    fact_checked,
+    in_review,
+    published_answer,
+    staff,
+    submitted,
+    verified,
+    voted,
+)
+from tests.web.situations import NOW, answer, compare, entry, store
 from web.checking import actions as checking
 from web.checking.models import Mark
 from web.questions.models import Answer, Question
@@ -165,3 +174,23 @@ def test_a_released_comparison_names_its_reviewers(client: Client) -> None:
     (question,) = store(entry("unreleased"))
     compare()
     assert "not yet medically reviewed" in client.get(f"/q/{question.slug}").content.decode()
+
+
+def test_answers_with_declared_conflicts_can_be_left_out(client: Client) -> None:
+    """The label stands above the text; an address without them gives other lists, and says so (feature R25)."""
+    (question,) = store(entry("conflicts", answer("a1", "Dr Free Test", TEXT)))
+    Question.objects.filter(pk=question.pk).update(open=True)
+    declared = {"conflicts": "declared", "disclosure": "Paid by a maker of tissues."}
+    author = verified("Dr Bound Test")
+    submission = in_review("Rest helps most people recover from a cold.", question=question, author=author, **declared)
+    voted(fact_checked(submission))
+    compare()
+    shown = client.get(f"/q/{question.slug}").content.decode()
+    assert "Paid by a maker of tissues." in shown
+    assert client.get(f"/q/{question.slug}.json").json()["counts"]["agreed"] > 0
+    part = client.get(f"/q/{question.slug}?conflicts=none").content.decode()
+    assert "1 answer whose author declares conflicts of interest is left out." in part
+    assert "Dr Bound Test" not in part
+    twin = client.get(f"/q/{question.slug}.json?conflicts=none").json()
+    assert twin["without"] is True
+    assert twin["counts"]["agreed"] == 0

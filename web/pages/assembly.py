@@ -9,7 +9,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
-from plurivox import facets, page
+from plurivox import facets, page, selection
 from plurivox.errors import NotFound
 from plurivox.model import ENGINE_VERSION, Comparison, Entry, Lists, State
 from web import clock
@@ -18,7 +18,7 @@ from web.experts import queries as experts
 from web.experts.badges import badge
 from web.pages import method, model, tickets
 from web.questions import queries as questions
-from web.questions.models import Answer, Question, Topic
+from web.questions.models import Answer, Conflicts, Question, Topic
 from web.review import lines
 from web.review import queries as comparisons
 from web.review.queries import peers
@@ -36,13 +36,17 @@ TEXT_LETTERS = 16
 LONGEST_SEARCH = 200
 
 
-def question_page(slug: str) -> model.QuestionPage:
-    """The page of one question. Raises NotFound."""
+def question_page(slug: str, without: bool = False) -> model.QuestionPage:
+    """The page of one question; `without` those answers that declare conflicts of interest. Raises NotFound."""
     row = questions.question(slug)
     rows = list(questions.answers(row))
     entry = questions.as_entry(row, rows)
     showing, comparison, release = comparisons.shown(row, entry)
-    compared = page.build(comparison or _uncompared(entry), facets.asked(entry.question))
+    declaring = {answer.key for answer in rows if answer.live and answer.live.conflicts == Conflicts.DECLARED}
+    comparison = comparison or _uncompared(entry)
+    if without and declaring:
+        comparison = selection.only(comparison, {answer.key for answer in rows} - declaring)
+    compared = page.build(comparison, facets.asked(entry.question))
     at, topic = clock.now(), row.topic
     return model.QuestionPage(
         slug=row.slug,
@@ -60,6 +64,8 @@ def question_page(slug: str) -> model.QuestionPage:
         answers=_answers(row, rows, compared, at),
         tombstones=checking.tombstones_of(row, at),
         open=row.open,
+        declaring=len(declaring),
+        without=without and bool(declaring),
         related=tuple(_card(other, _reason(other, row)) for other in questions.related(row, RELATED)),
     )
 
@@ -188,11 +194,11 @@ def _answers(
     return tuple(found)
 
 
-def _declared(row: Question, comparison: Comparison | None) -> dict[str, model.Declared]:
+def _declared(row: Question, comparison: Comparison) -> dict[str, model.Declared]:
     """What experts said of the statements of this comparison, by the statement's id."""
     stances, replies = peers.stances_of(row), peers.replies_of(row)
     found = {}
-    for statement in comparison.statements if comparison and (stances or replies) else ():
+    for statement in comparison.statements if stances or replies else ():
         place = statement.answer, statement.quote.start, statement.quote.end
         if place in stances or place in replies:
             found[statement.id] = model.Declared(stances.get(place, peers.Stances()), replies.get(place, ()))

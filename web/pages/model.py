@@ -93,6 +93,10 @@ class QuestionPage:
     tombstones: tuple[Tombstone, ...]
     open: bool
     """Whether experts are asked to answer."""
+    declaring: int
+    """How many of the published answers declare conflicts of interest."""
+    without: bool
+    """Whether the reader has left those answers out."""
     related: tuple[Card, ...]
 
 

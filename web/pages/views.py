@@ -39,7 +39,8 @@ def question(request: HttpRequest, slug: str, twin: bool = False) -> HttpRespons
     if there := questions.moved_to(slug):
         name = "question.json" if twin else "question"
         return HttpResponsePermanentRedirect(reverse(name, args=[there]))
-    return _show(request, "question.html", assembly.question_page(slug), twin, reverse("question.json", args=[slug]))
+    page = assembly.question_page(slug, request.GET.get("conflicts") == "none")
+    return _show(request, "question.html", page, twin, reverse("question.json", args=[slug]))
 
 
 @require_safe

@@ -1,0 +1,49 @@
+"""A comparison over some of its answers, as a reader who leaves the others out sees it.
+
+Beside the path: a comparison goes in, a smaller one comes out. Statements are never cut, joined or judged anew; what is
+left of each point is counted anew by the code that `compare` uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from plurivox import compare
+from plurivox.model import Comparison, Point
+
+
+def only(comparison: Comparison, answers: Collection[str]) -> Comparison:
+    """The comparison over these answers (ids), in its own order; a point that loses a voice may leave the agreed list.
+
+    Ids that are not in it are ignored. The digest keeps those of its statements that are left. `input_digest` stays
+    that of the whole, for it says of which answers this is a part.
+    """
+    kept = tuple(answer for answer in comparison.answers if answer.id in answers)
+    if len(kept) == len(comparison.answers):
+        return comparison
+    said = tuple(statement for statement in comparison.statements if statement.answer in answers)
+    voices = {statement.id: statement.voice for statement in said}
+    points = []
+    for point in comparison.points:
+        statements = tuple(i for i in point.statements if i in voices)
+        if statements:
+            points.append(Point(point.id, statements, tuple(dict.fromkeys(voices[i] for i in statements))))
+    related = tuple(r for r in comparison.relations if r.a in voices and r.b in voices)
+    copies = tuple(copy for copy in comparison.copies if copy.a in answers and copy.b in answers)
+    warned = compare.warnings(said, points)
+    state, lists = compare.listed(comparison.question, kept, copies, said, points, related)
+    return replace(
+        comparison,
+        answers=kept,
+        state=state,
+        statements=said,
+        set_aside=tuple(span for span in comparison.set_aside if span.answer in answers),
+        points=tuple(points),
+        relations=related,
+        lists=lists,
+        mentions=tuple(mention for mention in comparison.mentions if mention.statement in voices),
+        digest=tuple(i for i in comparison.digest if i in voices and i not in warned),
+        warnings=warned,
+        copies=copies,
+    )
