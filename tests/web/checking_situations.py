@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 
 from plurivox import model
 from tests.web.situations import NOW, account
+from tests.web.writing_situations import WHOLE
 from web.accounts.models import Account, Role
 from web.checking import actions
 from web.checking.models import Verdict
 from web.experts import actions as experts
 from web.experts.models import Seat
 from web.questions.models import Answer, Expert, Question, Revision, Topic
+from web.writing import actions as writing
+from web.writing import queries as read
 from web.writing.models import Submission
 
 #: Each step of a story is a minute after the one before.
 STEP = timedelta(minutes=1)
 
 #: When what is verified of an expert ends, unless a test says otherwise: long after every review.
-LATER = NOW.replace(year=NOW.year + 10)
+LATER = NOW.replace(year=NOW.year + 9)
 
 _numbers = count(1)
 
@@ -64,31 +66,26 @@ def verified(name: str, until: datetime = LATER) -> tuple[Expert, Account]:
     return expert, writer
 
 
-def drafted(answer: Answer, text: str, by: Account) -> Revision:
-    """One save more of this answer."""
-    number = 1 + answer.revisions.count()
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return Revision.objects.create(
-        answer=answer,
-        author=answer.author,
-        number=number,
-        body=text,
-        sha256=digest,
-        record=hashlib.sha256(f"{number} {text}".encode()).hexdigest(),
-        medium="text",
-        licence="CC BY 4.0",
-        conflicts="none",
-        machine_help="none",
-        parts=[["short_answer", 0, len(text)]],
-        saved_by=by,
+def drafted(answer: Answer, text: str, by: Account, at: datetime = NOW, **parts: object) -> Revision:
+    """One save more of this answer, with this as its short answer."""
+    last = read.latest(answer)
+    content = replace(WHOLE, short_answer=text, **parts)  # type: ignore[arg-type]
+    return writing.save(answer=answer, base=last.number if last else 0, content=content, by=by, at=at)
+
+
+def handed_in(answer: Answer, by: Account, at: datetime, note: str = "", declined: tuple[int, ...] = ()) -> Submission:
+    """The last draft of this answer, handed in."""
+    last = read.latest(answer)
+    assert last is not None
+    return writing.submit(
+        answer=answer, number=last.number, key=f"key-{next(_numbers)}", note=note, declined=declined, by=by, at=at
     )
 
 
-def submitted(answer: Answer, text: str, by: Account, at: datetime, **facts: object) -> Submission:
+def submitted(answer: Answer, text: str, by: Account, at: datetime, **parts: object) -> Submission:
     """The next draft of this answer, handed in."""
-    return Submission.objects.create(
-        answer=answer, revision=drafted(answer, text, by), key=f"key-{next(_numbers)}", by=by, at=at, **facts
-    )
+    drafted(answer, text, by, at, **parts)
+    return handed_in(answer, by, at)
 
 
 def in_review(
@@ -97,22 +94,12 @@ def in_review(
     question: Question | None = None,
     author: tuple[Expert, Account] | None = None,
     at: datetime = NOW,
+    **parts: object,
 ) -> Submission:
     """An answer that its author has handed in, and that nobody has looked at."""
-    question = question or asked()
     expert, writer = author or verified(f"Dr Author {next(_numbers)}")
-    answer, _new = Answer.objects.get_or_create(
-        question=question,
-        author=expert,
-        origin=Answer.Origin.DESK,
-        defaults={
-            "key": f"desk-{expert.slug}",
-            "position": question.answers.count(),
-            "state": Answer.State.DRAFT,
-            "keeper": writer,
-        },
-    )
-    return submitted(answer, text, writer, at)
+    answer = writing.start(question=question or asked(), expert=expert, by=writer, at=at)
+    return submitted(answer, text, writer, at, **parts)
 
 
 def fact_checked(submission: Submission, at: datetime | None = None) -> Submission:

@@ -1,7 +1,7 @@
 """The fact check, the two medical votes, the review that they make, and public notes about a published answer.
 
 Rows are only added, and reviews end. The database refuses a check or a vote by whoever wrote or submitted, a vote by
-the fact checker, and on an appeal a vote by who voted before (0002).
+the fact checker, and on an appeal a check or a vote by who judged before (0002, 0003).
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ class Review(models.Model):
 
     class Meta:
         db_table = "review"
+        indexes = (models.Index(fields=["due_at"], name="review_by_end"),)
         constraints = (models.CheckConstraint(condition=Q(due_at__gt=F("at")), name="review_ends"),)
 
     def __str__(self) -> str:

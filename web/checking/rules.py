@@ -39,7 +39,7 @@ def check_may_note(account: Any) -> None:
 def check_may_see(account: Any, submission: Submission) -> None:
     """Those who check its topic see a submission, but for who wrote it: they see it once it is decided."""
     topic = submission.answer.question.topic_id
-    if _wrote(account, submission.answer):
+    if wrote(account, submission.answer):
         if queries.stage(submission) not in DECIDED:
             raise PermissionDenied(_("You wrote this. You see what was decided when it is decided."))
     else:
@@ -112,7 +112,7 @@ def check_may_mark(account: Any, answer: Answer, expert: Expert | None, at: date
         roles.check_holds(account, Role.REVIEWER, topic=answer.question.topic_id)
     else:
         check_speaks_for(account, expert, at)
-    if _wrote(account, answer) or (expert and expert.pk == answer.author_id):
+    if wrote(account, answer) or (expert and expert.pk == answer.author_id):
         raise PermissionDenied(_("This is your own answer. Edit it, or withdraw it."))
 
 
@@ -121,7 +121,7 @@ def check_may_end_mark(account: Any, mark: Mark) -> None:
     if account.pk == mark.by_id:
         return
     roles.check_holds(account, Role.EDITOR, topic=mark.answer.question.topic_id)
-    if _wrote(account, mark.answer):
+    if wrote(account, mark.answer):
         raise PermissionDenied(_("This is your own answer. Another editor decides on its marks."))
 
 
@@ -139,7 +139,7 @@ def check_was_published(answer: Answer) -> None:
 def check_may_endorse(account: Any, answer: Answer, expert: Expert, at: datetime) -> None:
     """A verified expert endorses what another wrote. Raises PermissionDenied."""
     check_speaks_for(account, expert, at)
-    if expert.pk == answer.author_id or _wrote(account, answer):
+    if expert.pk == answer.author_id or wrote(account, answer):
         raise PermissionDenied(_("Nobody endorses their own answer."))
 
 
@@ -179,17 +179,17 @@ def check_correction_once(answer: Answer, text: str) -> None:
 
 
 def _check_another(account: Any, submission: Submission) -> None:
-    if _wrote(account, submission.answer) or submission.by_id == account.pk:
+    if wrote(account, submission.answer) or submission.by_id == account.pk:
         raise PermissionDenied(_("You wrote this, or write for its author. Others check it."))
     before = submission.appeals_id
     if before and (
         Vote.objects.filter(submission=before, by=account.pk).exists()
-        or FactCheck.objects.filter(submission=before, by=account.pk).exists()
+        or FactCheck.objects.filter(submission=before, by=account.pk, verdict=Verdict.RETURNED).exists()
     ):
         raise PermissionDenied(_("You judged what is appealed here. An appeal is judged by others."))
 
 
-def _wrote(account: Any, answer: Answer) -> bool:
+def wrote(account: Any, answer: Answer) -> bool:
     """Whether it ever wrote for the author, keeps the answer, or saved any of it."""
     return (
         (answer.keeper_id is not None and answer.keeper_id == account.pk)

@@ -8,6 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
+from web.accounts.models import Role
+from web.accounts.roles import allowed, holders
+from web.accounts.rules import check_not_frozen
 from web.audit.actions import record
 from web.checking import queries, rules
 from web.checking.models import VOTES, FactCheck, Review, Verdict, Vote
@@ -30,12 +33,17 @@ def check_facts(*, submission: Submission, verdict: Verdict, reason: str, by: An
     """
     submission = _locked(submission)
     rules.check_may_check_facts(by, submission)
+    check_not_frozen(by, at)
     rules.check_facts_open(submission)
     rules.check_reason(verdict, reason)
     made = FactCheck.objects.create(submission=submission, verdict=verdict, reason=reason.strip(), by=by, at=at)
     record("checked", "submission", submission.pk, by=by, at=at, verdict=verdict.value)
     if verdict == Verdict.RETURNED:
         _tell_author("answer-returned", submission, at)
+    else:
+        reviewers = holders(Role.REVIEWER, topic=submission.answer.question.topic_id)
+        able = [account for account in reviewers if allowed(rules.check_may_vote, account, submission)]
+        notify(able, "to-vote", once=str(submission.pk), at=at, submission=submission.pk)
     return made
 
 
@@ -48,6 +56,7 @@ def vote(*, submission: Submission, verdict: Verdict, reason: str, by: Any, at: 
     """
     submission = _locked(submission)
     rules.check_may_vote(by, submission)
+    check_not_frozen(by, at)
     rules.check_votes_open(by, submission)
     rules.check_reason(verdict, reason)
     before = list(Vote.objects.filter(submission=submission).order_by("number"))

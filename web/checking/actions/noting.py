@@ -9,6 +9,7 @@ from django.db import transaction
 
 from web.accounts.models import Role
 from web.accounts.roles import holders
+from web.accounts.rules import check_not_frozen
 from web.audit.actions import record
 from web.checking import queries, rules
 from web.checking.models import Correction, Endorsement, Mark
@@ -24,6 +25,7 @@ def mark(*, answer: Answer, kind: Mark.Kind, reason: str, expert: Expert | None,
     """
     answer = _locked(answer)
     rules.check_may_mark(by, answer, expert, at)
+    check_not_frozen(by, at)
     revision = rules.check_published(answer, at)
     rules.check_note_given(reason)
     rules.check_mark_once(by, revision, kind)
@@ -43,6 +45,7 @@ def mark(*, answer: Answer, kind: Mark.Kind, reason: str, expert: Expert | None,
 def end_mark(*, mark: Mark, reason: str, by: Any, at: datetime) -> None:
     """Take a mark away, with a reason. One that has ended stays so. Raises PermissionDenied and ValidationError."""
     rules.check_may_end_mark(by, mark)
+    check_not_frozen(by, at)
     rules.check_note_given(reason)
     found = Mark.objects.filter(pk=mark.pk, ended_at__isnull=True)
     if found.update(ended_by=by, ended_at=at, ended_because=reason.strip()):
@@ -54,6 +57,7 @@ def correct(*, answer: Answer, text: str, by: Any, at: datetime) -> Correction:
     """A public note on what was wrong and is put right. The author is told. PermissionDenied, ValidationError."""
     answer = _locked(answer)
     rules.check_may_correct(by, answer)
+    check_not_frozen(by, at)
     rules.check_was_published(answer)
     rules.check_note_given(text)
     text = text.strip()
@@ -79,6 +83,7 @@ def endorse(*, answer: Answer, expert: Expert, by: Any, at: datetime) -> Endorse
     """
     answer = _locked(answer)
     rules.check_may_endorse(by, answer, expert, at)
+    check_not_frozen(by, at)
     revision = rules.check_published(answer, at)
     made = Endorsement.objects.filter(revision=revision, expert=expert, ended_at__isnull=True).first()
     if made is None:

@@ -9,10 +9,10 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import TruncDate
 
 from web.accounts.models import Account
-from web.checking.models import VOTES, FactCheck, Review, Verdict, Vote
+from web.checking.models import VOTES, Endorsement, FactCheck, Mark, Review, Verdict, Vote
 from web.checking.states import Stage
 from web.experts.models import Seat
-from web.questions.models import Answer, AnswerStatus, Revision
+from web.questions.models import Answer, AnswerStatus, Expert, Revision
 from web.writing.models import Submission
 
 
@@ -42,6 +42,50 @@ def staged() -> QuerySet[Submission]:
 def stage(submission: Submission) -> Stage:
     """Where this submission stands now."""
     return Stage(staged().values_list("stage", flat=True).get(pk=submission.pk))
+
+
+def submission(number: int) -> Submission | None:
+    """The submission of this number, with its answer, question and revision."""
+    rows = Submission.objects.select_related("answer__question__topic", "answer__author", "revision", "by")
+    return rows.filter(pk=number).first()
+
+
+def others_of(row: Submission) -> list[Submission]:
+    """The other submissions of the same answer, each with `stage`, the oldest first."""
+    rows = staged().filter(answer=row.answer_id).exclude(pk=row.pk)
+    return list(rows.select_related("revision").order_by("pk"))
+
+
+def check_of(row: Submission) -> FactCheck | None:
+    """The fact check of a submission."""
+    return FactCheck.objects.filter(submission=row).select_related("by").first()
+
+
+def votes_of(row: Submission) -> QuerySet[Vote]:
+    """The votes on a submission. Who shows them looks first whether both are in."""
+    return Vote.objects.filter(submission=row).select_related("by").order_by("number")
+
+
+def mark_of(answer: int, number: int) -> Mark | None:
+    """One mark of this answer."""
+    return Mark.objects.select_related("answer__question").filter(pk=number, answer=answer).first()
+
+
+def endorsement_of(answer: int, number: int) -> Endorsement | None:
+    """One endorsement of this answer."""
+    return Endorsement.objects.select_related("expert").filter(pk=number, revision__answer=answer).first()
+
+
+def endorsements_by(experts: Iterable[Expert], revision: int | None) -> QuerySet[Endorsement]:
+    """What these experts endorse of this revision now."""
+    rows = Endorsement.objects.filter(revision=revision, expert__in=list(experts), ended_at__isnull=True)
+    return rows.select_related("expert").order_by("pk")
+
+
+def answer(number: int) -> Answer | None:
+    """The answer of this number that readers see, or saw once."""
+    row = Answer.objects.select_related("question__topic", "author", "live").filter(pk=number).first()
+    return row if row is not None and (row.live_id is not None or once_published([row.pk])) else None
 
 
 def base_of(submission: Submission) -> Revision | None:
