@@ -12,11 +12,19 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from tests.web import checking_situations as checking
-from tests.web.experts_situations import editor, expert, seated_expert, verified, verified_expert, writer_of
+from tests.web.experts_situations import (
+    application,
+    editor,
+    expert,
+    seated_expert,
+    verified,
+    verified_expert,
+    writer_of,
+)
 from tests.web.situations import NOW, account, answer, compare, entry, signed_in, store
 from web.accounts.models import Role
 from web.experts import actions, queries
-from web.experts.models import Disclosure, Seat, Suspension, Verification
+from web.experts.models import Application, Disclosure, Seat, Suspension, Verification
 from web.questions import actions as questions
 from web.questions.models import Answer, Expert, Question
 
@@ -197,6 +205,7 @@ def refused(change: Callable[[], object], sentence: str) -> None:
         change()
 
 
+@pytest.mark.guards("seat_facts_stay", "seat_ends_once", "seat_never_deleted")
 def test_a_seat_stays_as_it_was_given() -> None:
     """Guards seat_facts_stay, seat_ends_once, seat_never_deleted."""
     made = seated_expert("Dr Ada Test")
@@ -209,6 +218,7 @@ def test_a_seat_stays_as_it_was_given() -> None:
     refused(lambda: rows.update(ended_at=None), "has ended stays ended")
 
 
+@pytest.mark.guards("verification_facts_stay", "verification_ends_once", "verification_never_deleted")
 def test_a_verification_stays_as_it_was_made() -> None:
     """Guards verification_facts_stay, verification_ends_once, verification_never_deleted."""
     made = verified_expert("Dr Ada Test")
@@ -220,6 +230,7 @@ def test_a_verification_stays_as_it_was_made() -> None:
     refused(lambda: rows.update(ended_at=None), "has ended stays ended")
 
 
+@pytest.mark.guards("verification_by_another")
 def test_nobody_verifies_an_expert_for_whom_they_write_or_wrote() -> None:
     """Guard verification_by_another, also for a seat that has ended."""
     made = seated_expert("Dr Ada Test")
@@ -231,6 +242,7 @@ def test_nobody_verifies_an_expert_for_whom_they_write_or_wrote() -> None:
     Verification.objects.create(by=editor(), **facts)
 
 
+@pytest.mark.guards("suspension_facts_stay", "suspension_ends_once", "suspension_never_deleted")
 def test_a_suspension_stays_as_it_was_made() -> None:
     """Guards suspension_facts_stay, suspension_ends_once, suspension_never_deleted."""
     made = verified_expert("Dr Ada Test")
@@ -242,6 +254,7 @@ def test_a_suspension_stays_as_it_was_made() -> None:
     refused(lambda: rows.update(ended_at=None), "has ended stays ended")
 
 
+@pytest.mark.guards("disclosure_never_changed", "disclosure_never_deleted", "disclosure_comes_next")
 def test_a_disclosure_stays_and_follows_the_last() -> None:
     """Guards disclosure_never_changed, disclosure_never_deleted, disclosure_comes_next."""
     made = seated_expert("Dr Ada Test")
@@ -253,6 +266,7 @@ def test_a_disclosure_stays_and_follows_the_last() -> None:
     Disclosure.objects.create(number=2, **facts)
 
 
+@pytest.mark.guards("verification_ends_after_answers")
 def test_a_verification_ends_only_after_the_answers_that_hang_on_it() -> None:
     """Guard verification_ends_after_answers; another verification that lasts as long lets it end."""
     found = checking.published_answer()
@@ -268,6 +282,7 @@ def test_a_verification_ends_only_after_the_answers_that_hang_on_it() -> None:
     rows.filter(pk=first.pk).update(ended_at=NOW)
 
 
+@pytest.mark.guards("answer_of_nobody_suspended", "expert_taken_back_first")
 def test_nothing_of_a_suspended_expert_is_published_past_the_actions() -> None:
     """Guards answer_of_nobody_suspended and expert_taken_back_first."""
     found = imported()
@@ -280,6 +295,17 @@ def test_nothing_of_a_suspended_expert_is_published_past_the_actions() -> None:
         lambda: questions.publish(by=editor(), at=NOW, **put_back),  # type: ignore[arg-type]
         "nothing of a suspended expert is published",
     )
+
+
+@pytest.mark.guards("application_facts_stay", "application_decided_once")
+def test_an_application_stays_as_it_was_sent_and_decided() -> None:
+    """No fact is changed, before or after; a decision is the last word. It can be erased, for it names a person."""
+    row = application()
+    rows = Application.objects.filter(pk=row.pk)
+    refused(lambda: rows.update(conflicts="None at all."), "an application is never changed")
+    actions.refuse(application=row, reason="Not found.", by=editor(), at=NOW)
+    refused(lambda: rows.update(state="waiting", decided_by=None, decided_at=None), "stays decided")
+    rows.delete()
 
 
 def test_a_suspended_expert_is_not_verified() -> None:

@@ -11,6 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from plurivox.model import ExpertKind
+from web.experts import identifiers, names
 from web.experts.models import Seat, Verification
 from web.experts.rules import LONGEST_TEXT
 from web.questions.models import Expert, Topic
@@ -131,6 +132,16 @@ class ApplicationForm(Trapped):
 
     def clean_no_conflicts(self) -> bool:
         return bool(self.cleaned_data["no_conflicts"] == NO)
+
+    def clean(self) -> None:
+        """Names and numbers are looked at together with the rest, so that every fault is told at once."""
+        for name, check in (("name", names.clean), ("npi", identifiers.npi), ("orcid", identifiers.orcid),
+                            ("register_url", identifiers.register_url)):  # fmt: skip
+            if typed := self.cleaned_data.get(name, ""):
+                try:
+                    self.cleaned_data[name] = check(typed)
+                except ValidationError as error:
+                    self.add_error(name, error)
 
     def facts(self) -> dict[str, Any]:
         """What the action keeps."""

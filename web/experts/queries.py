@@ -68,10 +68,16 @@ def verified_until(expert: Expert, at: datetime) -> datetime | None:
 
 
 def verified_facts(expert: Expert, at: datetime) -> frozenset[str]:
-    """The stated facts of this expert that a verification covers now, those that are empty left out."""
-    whats = verifications_of(expert, at).values_list("what", flat=True)
-    covered = {fact for what in whats for fact in COVERED[Verification.What(what)]}
-    return frozenset(fact for fact in covered if getattr(expert, fact))
+    """Which stated facts of this expert a verification covers now: whoever verifies answers for them, also for a gap.
+
+    A stated specialty is covered only by the verification of that very one.
+    """
+    rows = list(verifications_of(expert, at))
+    covered = {fact for row in rows for fact in COVERED[Verification.What(row.what)]}
+    fields = {field_of(row.specialty) for row in rows if row.what == Verification.What.SPECIALTY}
+    if field_of(expert.specialty) not in fields:
+        covered.discard("specialty")
+    return frozenset(covered)
 
 
 def outside_specialty(experts: Collection[Expert], topic: int | None, at: datetime) -> frozenset[int]:

@@ -61,6 +61,13 @@ def check_may_verify(account: Any, expert: Expert) -> None:
         raise PermissionDenied(_("Nobody verifies an expert for whom they write. Ask another editor."))
 
 
+def fixed_facts(account: Any, expert: Expert, at: datetime) -> frozenset[str]:
+    """Which stated facts this account may not change now: those covered, unless it may verify them itself."""
+    if roles.allowed(check_may_verify, account, expert):
+        return frozenset()
+    return queries.verified_facts(expert, at)
+
+
 def check_may_lead(account: Any, expert: Expert) -> None:
     """Who decides who else writes: an editor, an administrator, or the organisation's steward. PermissionDenied."""
     if cares(account):

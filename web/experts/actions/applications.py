@@ -21,11 +21,15 @@ from web.experts import flags, identifiers, names, queries, rules
 from web.experts.actions.facts import keep_disclosure
 from web.experts.actions.seats import seat
 from web.experts.models import Application, Seat
+from web.jobs.actions import enqueue
 from web.letters.actions import notify
 from web.questions.models import Expert
 
-#: What a refused application's sender is mailed, beside the reason.
+#: What a name to sign in with does not hold.
 _SIGN_IN = re.compile(r"[^\w.@+-]")
+
+#: Characters of a name to sign in with, as Django's accounts have it.
+LONGEST_SIGN_IN = 150
 
 
 @transaction.atomic
@@ -91,8 +95,8 @@ def accept(
     row = Application.objects.select_for_update().get(pk=application.pk)
     rules.check_waiting(row)
     name = names.clean(shown) if shown.strip() else row.name
+    others = [flag for flag in flags.of_application(row, name) if flag.slug != model.slug(name)]
     expert = _expert(row, name, same)
-    others = [flag for flag in flags.of_application(row) if flag.kind != flags.Kind.SAME_NAME]
     if others and not looked:
         raise ValidationError(
             {"looked": _("There is something to look at above. Look at it, then say here that you did.")}
@@ -140,8 +144,12 @@ def _account(row: Application, at: datetime, by: Any) -> Account:
     known = Account.objects.filter(email__iexact=row.email).first()
     if known:
         return known
-    sign_in = _SIGN_IN.sub("-", row.email.strip().lower())[:150]
-    return accounts.add_account(name=sign_in, password="", email=row.email, shown=row.name, at=at, by=by)
+    sign_in = row.email.strip().lower()
+    if _SIGN_IN.search(sign_in) or len(sign_in) > LONGEST_SIGN_IN:
+        sign_in = f"{model.slug(row.name)[:60]}-{row.public_id[:8]}"
+    made = accounts.add_account(name=sign_in, password="", email=row.email, shown=row.name, at=at, by=by)
+    enqueue("web.accounts.jobs.mail_password_link", account=made.pk, kind="invited")
+    return made
 
 
 @transaction.atomic
@@ -154,4 +162,5 @@ def refuse(*, application: Application, reason: str, by: Any, at: datetime) -> N
     row.state, row.reason, row.decided_by, row.decided_at = Application.State.REFUSED, reason.strip(), by, at
     row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     record("refused", "application", row.public_id, by=by, at=at)
+    enqueue("web.experts.jobs.mail_refusal", application=row.pk)
     application.refresh_from_db()

@@ -108,15 +108,15 @@ def keep_disclosure(expert: Expert, none: bool, text: str, by: Any, at: datetime
 
 @transaction.atomic
 def state_facts(*, expert: Expert, by: Any, at: datetime, **facts: str) -> tuple[str, ...]:
-    """Change what an expert states of themselves; which facts changed. What is verified stays as it was verified.
+    """Change what an expert states of themselves; which facts changed.
 
-    By who writes for them, or an editor. Raises ValidationError for a verified fact, or an
-    identifier that is none.
+    By who writes for them, or an editor. What a verification covers is changed only by who may verify. Raises
+    ValidationError for what is covered, or an identifier that is none.
     """
     if not rules.cares(by):
         rules.check_may_write(by, expert)
     row = Expert.objects.select_for_update().get(pk=expert.pk)
-    fixed = queries.verified_facts(row, at)
+    fixed = rules.fixed_facts(by, row, at)
     changed = []
     for name, typed in facts.items():
         if name not in queries.FACTS:
@@ -125,7 +125,7 @@ def state_facts(*, expert: Expert, by: Any, at: datetime, **facts: str) -> tuple
         if value == getattr(row, name):
             continue
         if name in fixed:
-            raise ValidationError({name: _("This is verified. To change it, ask an editor to verify it anew.")})
+            raise ValidationError({name: _("This is verified. To change it, write to an editor.")})
         setattr(row, name, value)
         changed.append(name)
     if changed:

@@ -113,7 +113,7 @@ def facts(request: HttpRequest, slug: str) -> HttpResponse:
     expert = queries.expert(slug)
     if not rules.cares(request.user):
         rules.check_may_write(request.user, expert)
-    fixed = queries.verified_facts(expert, clock.now())
+    fixed = rules.fixed_facts(request.user, expert, clock.now())
     initial = {name: getattr(expert, name) for name in queries.FACTS if name not in fixed}
     form = FactsForm(_data(request), fixed=fixed, initial=initial)
     return act(
@@ -122,7 +122,7 @@ def facts(request: HttpRequest, slug: str) -> HttpResponse:
         lambda: actions.state_facts(expert=expert, by=request.user, at=clock.now(), **form.cleaned_data),
         title=_("What is stated"),
         name=expert.name,
-        lead=_("Readers see these beside every answer. What is verified is not here: an editor verifies it anew."),
+        lead=_("Readers see these beside every answer. What is verified is changed only by an editor who checks it."),
         button=_("Store"),
         back=_home(request, expert),
         done="stored",
@@ -162,7 +162,10 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
         lambda: actions.verify(expert=expert, by=request.user, at=clock.now(), **form.cleaned_data),
         title=_("Verify"),
         name=expert.name,
-        lead=_("Check it yourself, at the source. Your name and today's date stand with it."),
+        lead=_(
+            "Check it yourself, at the source. A licence or an organisation covers the credentials, the NPI and the "
+            "link to the register as they are stated; identity covers the ORCID iD."
+        ),
         button=_("Store the verification"),
         back=reverse("desk-expert", args=[slug]),
         done="verified",
