@@ -33,6 +33,10 @@ RAISED = {"ValidationError", "PermissionDenied", "NotFound"}
 READ_ALOUD = re.compile(r'\b(?:aria-label|alt|title|placeholder|data-label)="([^"]*)"')
 
 
+#: What is called the same in every language.
+NAMES = re.compile(r"\b(?:Plurivox|DOI|PMID|NPI|ORCID|WebVTT|CSV|JSON|UTC|ISO)\b")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Words:
     """One message: its context or "", the words, and the words for many or ""."""
@@ -139,5 +143,5 @@ def bare_in_template(path: Path) -> Iterator[str]:
     source = "".join(kept).replace("&nbsp;", " ").replace("&amp;", "&")
     # A condition inside a tag may have left the tag's own signs; attributes and all, tags hold no text.
     for text in [*re.split(r"<[^<>]*>", source), *READ_ALOUD.findall(source)]:
-        if letters(text.replace("Plurivox", "")):
+        if letters(NAMES.sub("", text)):
             yield " ".join(text.split())

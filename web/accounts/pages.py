@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
 
 from plurivox.errors import NotFound
 from web.accounts import factor, queries
@@ -148,7 +149,7 @@ def person_page(number: int, by: Account, at: datetime, refused: str = "") -> Pe
     """One account. Raises NotFound when there is none of this number."""
     rows = list(queries.accounts().filter(pk=number))
     if not rows:
-        raise NotFound("There is no account of that number.")
+        raise NotFound(_("There is no account of that number."))
     return PersonPage(_people(rows, by, at)[0], settings.PASSWORD_RESET_TIMEOUT // (24 * 3600), refused)
 
 

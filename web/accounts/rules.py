@@ -61,7 +61,7 @@ def check_not_frozen(account: Any, at: datetime) -> None:
         return
     until = Account.objects.values_list("frozen_until", flat=True).get(pk=account.pk)
     if until is not None and until > at:
-        day = formats.date_format(timezone.localtime(until), "j F Y, H:i")
+        day = formats.date_format(timezone.localtime(until), "DATETIME_FORMAT")
         raise ValidationError(
             _(
                 "Your second factor or your address was changed. Until %(until)s nothing that you do reaches readers, "

@@ -118,7 +118,7 @@ def overview_page(account: Any, at: datetime) -> OverviewPage:
 def as_csv(account: Any, name: str, at: datetime, site: str) -> Iterator[str]:
     """One list, or "all", as the lines of a file for a spreadsheet. Raises NotFound for a list that there is not."""
     if name not in ("all", *(key for key, *_rest in LISTS)):
-        raise NotFound("There is no list of that name.")
+        raise NotFound(_("There is no list of that name."))
     return _csv(lists.topics_of(account, Role.EDITOR, Role.REVIEWER), name, at, site)
 
 

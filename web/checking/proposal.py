@@ -196,9 +196,12 @@ def _against(bases: dict[int, Revision], live: Revision | None, base: Revision |
     made = []
     for number, revision in bases.items():
         published = live is not None and live.pk == revision.pk
-        words = _("Against what is published") if published else _("Against what was handed in before")
+        if published:
+            words = _("Against what is published (text %(number)s)")
+        else:
+            words = _("Against what was handed in before (text %(number)s)")
         here = base is not None and base.pk == revision.pk
-        made.append(Against(number, f"{words} ({_('text')} {number})", here))
+        made.append(Against(number, words % {"number": number}, here))
     return (*made, Against(0, _("The whole text"), base is None))
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from plurivox.errors import NotFound
 from web.accounts import roles
 from web.experts import queries as experts
@@ -163,7 +165,7 @@ def found(number: int, account: Any) -> Answer:
     """An answer that this account may open. Raises NotFound, or PermissionDenied."""
     answer = queries.answer(number)
     if answer is None:
-        raise NotFound("There is no answer at this address.")
+        raise NotFound(_("There is no answer at this address."))
     rules.check_may_save(account, answer)
     return answer
 
@@ -232,7 +234,7 @@ def preview_page(answer: Answer, account: Any, number: int | None) -> PreviewPag
     """A revision as readers will see it, the last one unless another is named. Raises NotFound."""
     revision = queries.revision(answer, number) if number else queries.latest(answer)
     if revision is None:
-        raise NotFound("Nothing is saved there yet.")
+        raise NotFound(_("Nothing is saved there yet."))
     names = {**contents.PARTS, contents.TRANSCRIPT: words.TRANSCRIPT}
     parts = tuple((str(names[name]), text) for name, text in queries.parts_of(revision).items())
     return PreviewPage(

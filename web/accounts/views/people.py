@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plurivox.errors import NotFound
@@ -68,7 +69,7 @@ def end_role(request: HttpRequest, account: int, grant: int) -> HttpResponse:
     def end(held: Account) -> None:
         found = queries.grant(held, grant)
         if found is None:
-            raise NotFound("There is no such role.")
+            raise NotFound(_("There is no such role."))
         actions.end_grant(grant=found, by=request.user, at=clock.now())  # type: ignore[arg-type]
 
     return _after(request, account, RoleForm({}), end)
@@ -89,7 +90,7 @@ DEEDS: dict[str, Callable[[Account, Any, Any], object]] = {
 def deed(request: HttpRequest, account: int, what: str) -> HttpResponse:
     """Close or open an account, lift a freeze, reset a lost second factor, mail a link anew."""
     if what not in DEEDS:
-        raise NotFound("There is no page at this address.")
+        raise NotFound(_("There is no page at this address."))
     return _after(request, account, forms.Form({}), lambda held: DEEDS[what](held, request.user, clock.now()))
 
 
@@ -97,7 +98,7 @@ def _after(request: HttpRequest, number: int, form: Any, act: Callable[[Account]
     """Do it and show the account; or show why it was not done."""
     held = queries.accounts().filter(pk=number).first()
     if held is None:
-        raise NotFound("There is no account of that number.")
+        raise NotFound(_("There is no account of that number."))
     try:
         act(held)
     except ValidationError as error:
