@@ -12,6 +12,7 @@ from urllib.parse import quote
 from environs import Env
 
 from web.databases import database
+from web.letters.server import server
 
 env = Env()
 
@@ -225,12 +226,12 @@ JOBS = [
     ("web.jobs.actions.upkeep", 3600),
 ]
 
-# Where mail is handed over: smtp://user:password@host:port, smtp+tls://..., or consolemail:// to print it. Without it
-# notices stand at the desk alone.
-globals().update(env.dj_email_url("PLURIVOX_EMAIL", default="dummymail://"))
 #: What `manage.py audit` verifies.
 AUDITS = ["web.audit.proof.chain", "web.questions.proofs.revisions", "web.questions.proofs.quotes"]
 
+# Where mail is handed over: submission://user:password@host for STARTTLS, smtp://user:password@host:465/?ssl=True for
+# TLS from the start, or console:// to print it. Without it notices stand at the desk alone.
+globals().update(server(env.str("PLURIVOX_EMAIL", default="dummy://")))
 # Where people reach the site, for links in mail: https://answers.example.org
 ADDRESS = env.str("PLURIVOX_ADDRESS", default="http://localhost:8000").rstrip("/")
 # From whom the site's mail comes.
