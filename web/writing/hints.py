@@ -61,7 +61,7 @@ _EMPTY_LINKS = ("click here", "click this", "read more", "tap here", "haga clic 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ABBREVIATION = re.compile(r"\b[A-Z]{2,6}\b")
-_SHOUTED = re.compile(r"\b[A-ZÁÉÍÓÚÑ]{3,}(?: [A-ZÁÉÍÓÚÑ]{2,}){2}")
+_SHOUTED = re.compile(r"\b[A-ZÁÉÍÓÚÑ]{2,}(?: [A-ZÁÉÍÓÚÑ]{2,}){2,8}\b")
 _HEADING = re.compile(r"^(#{1,6}) |<[hH]([1-6])[ >]", re.MULTILINE)
 _IMAGE = re.compile(r"!\[([^\]\n]{0,300})\]\(|<img\b([^>\n]{0,300})>", re.IGNORECASE)
 _ALT = re.compile(r"""\balt\s?=\s?["'][^"'\n]""", re.IGNORECASE)
@@ -182,7 +182,7 @@ def _long(name: str, text: str) -> Iterator[Hint]:
 
 
 def _abbreviations(name: str, text: str, whole: str) -> Iterator[Hint]:
-    for short in dict.fromkeys(_ABBREVIATION.findall(text)):
+    for short in dict.fromkeys(_ABBREVIATION.findall(_SHOUTED.sub(" ", text))):
         if short not in _KNOWN and f"({short})" not in whole and f"{short} (" not in whole:
             yield Hint(name, "abbreviation", _("Write out %(short)s where it first stands.") % {"short": short})
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from plurivox.model import ENGINE_VERSION
 from web.experts import queries as experts
@@ -257,6 +257,26 @@ def writers(answer: Answer) -> list[Any]:
         return []
     accounts = [seat.account for seat in experts.seats_of(answer.author) if seat.account.is_active]
     return [account for account in accounts if account.pk == answer.keeper_id] or accounts
+
+
+def retracted_sources() -> list[tuple[Answer, Retraction]]:
+    """The answers that name a retracted source, in what readers see or in the last draft, with what is known of it.
+
+    One that was withdrawn is nobody's task.
+    """
+    same = Q(doi=OuterRef("doi")) & ~Q(doi="") | Q(pmid=OuterRef("pmid")) & ~Q(pmid="")
+    rows = Citation.objects.filter(Exists(Retraction.objects.filter(same))).select_related("revision")
+    found: dict[tuple[int, int], tuple[Answer, Retraction]] = {}
+    for row in rows.order_by("revision__answer", "pk"):
+        answer = Answer.objects.select_related("question", "author").get(pk=row.revision.answer_id)
+        last = latest(answer)
+        current = row.revision_id == answer.live_id or (last is not None and row.revision_id == last.pk)
+        if not current or answer.state == Answer.State.WITHDRAWN:
+            continue
+        named = Q(doi=row.doi) & ~Q(doi="") | Q(pmid=row.pmid) & ~Q(pmid="")
+        for retraction in Retraction.objects.filter(named):
+            found[answer.pk, retraction.pk] = (answer, retraction)
+    return list(found.values())
 
 
 def _retracted(rows: list[Citation]) -> dict[tuple[str, str], str]:

@@ -5,9 +5,11 @@ Each locks the answer's row first, so that of two that come together one sees wh
 
 from web.writing.actions.answers import save, start, withdraw
 from web.writing.actions.requests import ask_expert, decline_request, end_request
+from web.writing.actions.retractions import add_retractions
 from web.writing.actions.submissions import appeal, confirm, cut, renew, submit
 
 __all__ = [
+    "add_retractions",
     "appeal",
     "ask_expert",
     "confirm",
