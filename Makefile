@@ -6,7 +6,7 @@ MODEL := $(DATA)/model
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help demo test check fix bench train model lock docs messages serve medquad clean
+.PHONY: help demo code test test-postgresql test-slow check fix bench train model lock docs messages serve medquad clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -15,11 +15,28 @@ help: ## this list
 demo: .venv/runtime model ## a running site with the sample library, from nothing
 	@$(BIN)/python manage.py demo --port $(PORT)
 
+code: ## the six digits with which NAME signs in to the desk of the demo
+	@$(BIN)/python manage.py demo_code $(NAME)
+
 test: .venv/development model ## every test: engine, site, browser, documents
 	@echo "make test: engine, site and documents"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not browser"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not browser and not slow"
+	@echo "make test: every guard of the database taken away in turn"
+	@$(BIN)/python -m pytest -p tests.bite -n 2 -q tests/web
 	@echo "make test: browser journeys"
 	@$(BIN)/python -m pytest -q -m browser tests/browser
+
+test-postgresql: .venv/development model ## the tests of the site on a PostgreSQL of their own, which must be installed
+	@echo "make test-postgresql: the site"
+	@$(BIN)/python -m tests.postgresql -n 2 --dist loadfile -q -m "not slow" --ignore tests/web/test_kill.py tests/web
+	@echo "make test-postgresql: every guard of the database taken away in turn"
+	@$(BIN)/python -m tests.postgresql -p tests.bite -n 2 -q tests/web
+
+test-slow: .venv/development ## the full figures that take minutes, on SQLite and on PostgreSQL
+	@echo "make test-slow: SQLite"
+	@$(BIN)/python -m pytest -n 2 -q -rP -m slow tests/web
+	@echo "make test-slow: PostgreSQL"
+	@$(BIN)/python -m tests.postgresql -n 2 -q -rP -m slow tests/web
 
 check: .venv/development ## format, lint, types, import contracts, migrations, generated documents; changes nothing
 	@$(BIN)/ruff format --check .

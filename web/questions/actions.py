@@ -115,6 +115,12 @@ def _stand(answer: Answer, state: Answer.State, revision: int | None, reason: st
     answer.refresh_from_db()
 
 
+@transaction.atomic
+def expert(noun: model.Expert) -> Expert:
+    """The row of this expert, made where there is none; facts fill what was empty and replace nothing."""
+    return _experts([noun])[noun.id]
+
+
 def _topics(names: Collection[str]) -> dict[str, Topic]:
     wanted = {model.slug(name): name for name in names if name}
     Topic.objects.bulk_create([Topic(slug=slug, name=name) for slug, name in wanted.items()], ignore_conflicts=True)

@@ -1,8 +1,9 @@
-"""A running site from nothing: database, sample library, comparisons, static files, server."""
+"""A running site from nothing: database, sample library, sample desk, comparisons, static files, worker, server."""
 
 from __future__ import annotations
 
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -20,9 +21,15 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from plurivox.errors import STATUS, PlurivoxError
+from web import clock
+from web.pages import demonstration
+from web.review import actions as review
 from web.review.management.commands.import_library import Command as Import
 
 LIBRARY = settings.WEB / "samples" / "library.jsonl"
+
+#: Seconds that the worker has to finish what it is at.
+WORKER_STOPS = 30
 
 #: Only this machine can reach a demo.
 ADDRESS = "127.0.0.1"
@@ -46,9 +53,17 @@ class Command(BaseCommand):
             if file is not None:
                 _say(f"loading {file.name}")
                 self._load(file, form)
+        if demonstration.make(clock.now()):
+            _say("comparing what the sample desk has published")
+            review.compare(settings.MODEL_DIR, settings.VECTORS_DIR)
         _say("preparing the pages")
         call_command("collectstatic", verbosity=0, interactive=False)
-        _serve(options["port"], options["workers"])
+        worker = subprocess.Popen([sys.executable, settings.ROOT / "manage.py", "work"])  # noqa: S603  our own
+        try:
+            _serve(options["port"], options["workers"])
+        finally:
+            worker.terminate()
+            worker.wait(WORKER_STOPS)
 
     def _load(self, file: Path, form: str | None) -> None:
         code = Import(stdout=self.stdout, stderr=self.stderr).take(
@@ -93,6 +108,9 @@ def _announce(address: str) -> None:
                     break
         except (URLError, OSError):
             time.sleep(0.1)
+    names = ", ".join(one["name"] for one in demonstration.sample()["accounts"])
+    _say(f"the desk: {address}desk/ as {names}")
+    _say(f"password: {demonstration.sample()['password']}; code: make code NAME=editor")
     _say(f"ready: open {address} in your browser; Ctrl-C stops it")
 
 
