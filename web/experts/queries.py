@@ -203,6 +203,16 @@ def applications_by_state() -> dict[str, int]:
     return dict.fromkeys(Application.State.values, 0) | dict(rows)
 
 
+def held(found: Expert) -> Expert:
+    """The row of this expert and those of all their answers, locked in that order until the transaction ends.
+
+    So that nothing of theirs is published beside what is being done: a vote holds its answer while it publishes.
+    """
+    row = Expert.objects.select_for_update(no_key=True).get(pk=found.pk)
+    list(Answer.objects.select_for_update().filter(author=row).order_by("pk").values_list("pk"))
+    return row
+
+
 def _one(rows: QuerySet[Any]) -> Any:
     found = rows.first()
     if found is None:

@@ -56,7 +56,7 @@ def end_verification(*, verification: Verification, reason: str, by: Any, at: da
     """
     rules.check_may_care(by)
     rules.check_text(reason, _("Say in a sentence why it no longer holds."), "reason")
-    expert = Expert.objects.select_for_update().get(pk=verification.expert_id)
+    expert = queries.held(verification.expert)
     row = Verification.objects.select_for_update().get(pk=verification.pk)
     if row.ended_at is not None:
         raise ValidationError(_("This verification has ended already."), code="ended")

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from web.audit.actions import record
-from web.experts import rules
+from web.experts import queries, rules
 from web.experts.models import Suspension
 from web.questions import actions as questions
 from web.questions.models import Answer, Expert
@@ -27,7 +27,7 @@ def suspend_expert(*, expert: Expert, reason: str, by: Any, at: datetime) -> Sus
     if by is not None:
         rules.check_may_care(by)
     rules.check_text(reason, _("Say in a sentence why."), "reason")
-    row = Expert.objects.select_for_update().get(pk=expert.pk)
+    row = queries.held(expert)
     rules.check_suspended(row, False)
     shown = list(Answer.objects.filter(author=row, live__isnull=False).order_by("pk"))
     for answer in shown:
