@@ -1,0 +1,59 @@
+"""What changed between two texts: laws that hold for every pair."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import time
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from web.checking.changes import CELLS, How, between
+
+WORDS = st.lists(st.sampled_from(["rest", "helps", "most", " ", "\n", ".", "é", "5", "mg"]), max_size=40).map("".join)
+
+
+@given(WORDS | st.text(max_size=60), WORDS | st.text(max_size=60))
+@settings(max_examples=300, deadline=None)
+def test_nothing_is_lost(old: str, new: str) -> None:
+    """Kept and removed are the old text, kept and added the new; neighbours differ in kind; nothing is empty."""
+    found = between(old, new)
+    assert "".join(each.text for each in found if each.how is not How.ADDED) == old
+    assert "".join(each.text for each in found if each.how is not How.REMOVED) == new
+    assert all(each.text for each in found)
+    assert all(one.how is not other.how for one, other in itertools.pairwise(found))
+
+
+@given(WORDS)
+def test_what_did_not_change_is_kept_whole(text: str) -> None:
+    """One stretch, or none of nothing."""
+    assert [each.how for each in between(text, text)] == ([How.KEPT] if text else [])
+
+
+def _long(words: int, every: int) -> tuple[str, str]:
+    chosen = random.Random(1)
+    old = [f"w{chosen.randrange(997)}" for _ in range(words)]
+    return " ".join(old), " ".join("x" if number % every == 0 else word for number, word in enumerate(old))
+
+
+def test_a_long_text_is_still_held_against_the_other_word_by_word() -> None:
+    """Past the table's size runs of words are the anchors, and only what changed is marked."""
+    old, new = _long(4000, 50)
+    assert CELLS < 4000 * 4000
+    found = between(old, new)
+    removed = sum(len(each.text) for each in found if each.how is How.REMOVED)
+    assert removed < len(old) / 20
+
+
+def test_twice_the_text_takes_about_twice_the_time() -> None:
+    """Also where nothing anchors it: a text of two words over and over against another."""
+
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        between("a b " * times, "b a c " * times)
+        return time.process_time() - start
+
+    seconds(1000)
+    short = min(seconds(10_000) for _ in range(3))
+    assert min(seconds(20_000) for _ in range(3)) < 4 * short + 0.05
