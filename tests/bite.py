@@ -16,6 +16,9 @@ from pytest_django.plugin import blocking_manager_key
 
 MARK = "guards"
 
+#: What a report says of a guard without which the witness failed.
+NOTICED = "noticed when gone"
+
 
 def witnessed(item: pytest.Item) -> list[str]:
     """The guards that this test names."""
@@ -51,7 +54,9 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         for name in witnessed(item):
             with item.config.stash[blocking_manager_key].unblock(), without(name):
                 unguarded = next((report for report in _run(item) if report.when == "call"), None)
-            if unguarded is None or not unguarded.failed:
+            if unguarded is not None and unguarded.failed:
+                reports[-1].sections.append((NOTICED, name))
+            else:
                 longrepr = f"{item.nodeid} is no witness of {name}: with it gone, nothing fails"
                 facts = {"keywords": {}, "outcome": "failed", "longrepr": longrepr, "when": "call"}
                 reports.append(pytest.TestReport(item.nodeid, item.location, **facts))
@@ -60,6 +65,20 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     item.session._setupstate.teardown_exact(nextitem)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A table: of the guards of each of our tables, how many were noticed to be gone."""
+    from tests.web.every_guard import constraints, emptied, triggers
+
+    tables = {name: guard.table for name, guard in {**triggers(), **emptied()}.items()}
+    tables |= {name: model._meta.db_table for name, model in constraints().items()}
+    reports = [report for each in terminalreporter.stats.values() for report in each if hasattr(report, "sections")]
+    noticed = {name for report in reports for title, name in report.sections if title == NOTICED}
+    for table in sorted(set(tables.values())):
+        guards = {name for name in tables if tables[name] == table}
+        terminalreporter.write_line(f"{table:20} {len(guards):3} guards {len(guards & noticed):3} noticed when gone")
+    terminalreporter.write_line(f"{'all tables':20} {len(tables):3} guards {len(noticed):3} noticed when gone")
 
 
 def _run(item: pytest.Item) -> list[pytest.TestReport]:
