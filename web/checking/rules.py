@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from web import languages
 from web.accounts import roles
 from web.accounts.models import Role
 from web.checking import queries
@@ -95,7 +96,7 @@ def check_length(text: str) -> None:
         raise ValidationError(
             _("This has %(length)s characters; %(most)s is the most. Please shorten it."),
             code="too-long",
-            params={"length": f"{len(text):,}", "most": f"{LONGEST_REASON:,}"},
+            params={"length": languages.count(len(text)), "most": languages.count(LONGEST_REASON)},
         )
 
 

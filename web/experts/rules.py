@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from plurivox.model import ExpertKind
+from web import languages
 from web.accounts import roles
 from web.accounts.models import Account, Role
 from web.experts import queries
@@ -201,7 +202,7 @@ def check_text(text: str, missing: str, field: str | None = None) -> None:
         error = ValidationError(
             _("This has %(length)s characters; %(most)s is the most. Please shorten it."),
             code="too-long",
-            params={"length": f"{len(text):,}", "most": f"{LONGEST_TEXT:,}"},
+            params={"length": languages.count(len(text)), "most": languages.count(LONGEST_TEXT)},
         )
     if error:
         raise ValidationError({field: error}) if field else error

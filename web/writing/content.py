@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from plurivox.model import Medium
 from plurivox.sources import limits
 from plurivox.sources.text import NotCanonical, canonical, one_line
+from web import languages
 from web.questions.models import Conflicts, MachineHelp, Revision
 from web.writing import captions as webvtt
 from web.writing.sources import Source, merged
@@ -115,7 +116,7 @@ def taken(content: Content) -> Content:
         if not text:
             problems["short_answer"] = [ValidationError(_("Nothing to save yet. Write a first line."), code="empty")]
         elif len(text) > limits.ANSWER:
-            problems["short_answer"] = [_too_long(len(text), limits.ANSWER, _("The whole answer"))]
+            problems["short_answer"] = [_too_long(len(text), limits.ANSWER, whole=True)]
     if problems:
         raise ValidationError(problems)
     return made
@@ -202,16 +203,20 @@ def _canonical(name: str, value: str) -> str:
         else:
             text, most = canonical(value).strip(), _LONG.get(name, limits.ANSWER)
     except NotCanonical as error:
-        sentence = _("This %(problem)s. Remove it and save again.") % {"problem": str(error)}
+        sentence = _("This holds a character that no text may hold. Remove it and save again.")
         raise ValidationError(sentence, code="not-canonical") from error
     if len(text) > most:
-        raise _too_long(len(text), most, _("This"))
+        raise _too_long(len(text), most)
     return text
 
 
-def _too_long(length: int, most: int, what: str) -> ValidationError:
+def _too_long(length: int, most: int, whole: bool = False) -> ValidationError:
+    if whole:
+        sentence = _("The whole answer has %(length)s characters; %(most)s is the most. Please shorten it.")
+    else:
+        sentence = _("This has %(length)s characters; %(most)s is the most. Please shorten it.")
     return ValidationError(
-        _("%(what)s has %(length)s characters; %(most)s is the most. Please shorten it."),
+        sentence,
         code="too-long",
-        params={"what": what, "length": f"{length:,}", "most": f"{most:,}"},
+        params={"length": languages.count(length), "most": languages.count(most)},
     )

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from plurivox.model import Medium
+from web import languages
 from web.accounts import roles
 from web.accounts.models import Role
 from web.experts import queries as experts
@@ -136,7 +137,7 @@ def check_reason(text: str, missing: str, field: str | None = None) -> None:
         error = ValidationError(
             _("This has %(length)s characters; %(most)s is the most. Please shorten it."),
             code="too-long",
-            params={"length": f"{len(text):,}", "most": f"{LONGEST_NOTE:,}"},
+            params={"length": languages.count(len(text)), "most": languages.count(LONGEST_NOTE)},
         )
     if error:
         raise ValidationError({field: error}) if field else error

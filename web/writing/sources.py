@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from plurivox.sources import limits
 from plurivox.sources.text import NotCanonical, one_line
+from web import languages
 from web.writing.models import Citation
 
 #: A DOI: directory code 10, a registrant of four to nine digits, and a name without blanks. ISO 26324; Crossref finds
@@ -50,13 +51,14 @@ class Source:
             text, url = one_line(" ".join(self.text.split())), one_line(self.url)
             doi, pmid = one_line(self.doi), one_line(self.pmid)
         except NotCanonical as error:
-            raise ValidationError(_("this %(problem)s") % {"problem": str(error)}, code="not-canonical") from error
+            sentence = _("This holds a character that no text may hold. Remove it and save again.")
+            raise ValidationError(sentence, code="not-canonical") from error
         doi, pmid = _without(doi.lower(), _BEFORE_DOI), _without(pmid.lower(), _BEFORE_PMID).rstrip("/")
         for value, most in ((text, limits.LINE), (url, limits.URL), (doi, limits.KEY), (pmid, limits.KEY)):
             if len(value) > most:
                 raise ValidationError(
                     _("%(length)s characters; %(most)s is the most")
-                    % {"length": f"{len(value):,}", "most": f"{most:,}"},
+                    % {"length": languages.count(len(value)), "most": languages.count(most)},
                     code="too-long",
                 )
         kind = self.kind if self.kind in Citation.Kind.values else Citation.Kind.OTHER.value
