@@ -176,9 +176,8 @@ def build(comparison: Comparison, first: Facet = Facet.OVERVIEW, *, editor: bool
     unnamed = [answer.id for answer in comparison.answers if answer.expert is None]
     if unnamed and not editor:
         raise ValueError(f"answers without a confirmed expert cannot be shown: {', '.join(unnamed)}")
-    answers = {answer.id: answer for answer in comparison.answers}
     statements = {statement.id: statement for statement in comparison.statements}
-    lines = {statement.id: _line(statement, answers[statement.answer]) for statement in comparison.statements}
+    lines = lines_of(comparison)
     points = {point.id: point for point in comparison.points}
     experts = _experts(comparison.answers)
     home = independence.voices(comparison.answers, comparison.copies)
@@ -211,6 +210,12 @@ def build(comparison: Comparison, first: Facet = Facet.OVERVIEW, *, editor: bool
         engine=comparison.engine,
         by_words_alone=not comparison.model,
     )
+
+
+def lines_of(comparison: Comparison) -> dict[str, Line]:
+    """Every statement as a reader meets it, by its id."""
+    answers = {answer.id: answer for answer in comparison.answers}
+    return {statement.id: _line(statement, answers[statement.answer]) for statement in comparison.statements}
 
 
 def _expert(answer: Answer) -> Expert:

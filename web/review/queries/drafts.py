@@ -12,7 +12,7 @@ from web.questions import queries as questions
 from web.questions.models import Question
 from web.review import drafts
 from web.review.drafts import Draft
-from web.review.models import Comparison, Edit, Judgement, Release
+from web.review.models import Comparison, Edit, Judgement, Release, SecondLook
 from web.review.queries.comparisons import fresh
 from web.review.states import JUDGES, Stand, Verdict
 
@@ -47,34 +47,73 @@ def last_return(row: Question) -> list[Judgement]:
     return found if whole else []
 
 
-def stands(rows: Iterable[Question]) -> dict[int, Stand]:
-    """Where the comparison of each of these questions stands, in a few queries for all."""
+def stands(rows: Iterable[Question], exact: bool = True) -> dict[int, Stand]:
+    """Where the comparison of each of these questions stands, in a few queries for all.
+
+    Where not `exact`, a release counts as shown while it fits the stored comparison: enough for a long list.
+    """
     rows = list(rows)
     numbers = [row.pk for row in rows]
-    before = _released(numbers)
-    valid = valid_releases(list(questions.entries([row for row in rows if row.pk in before])))
+    releases = {
+        release.question_id: release
+        for release in Release.objects.filter(question__in=numbers, ended_at__isnull=True).defer("content")
+    }
+    kept = dict(Comparison.objects.filter(pk__in=list(releases)).values_list("pk", "input_digest"))
+    now = clock.now()
+    likely = {pk for pk, release in releases.items() if release.due_at > now and kept.get(pk) == release.input_digest}
+    fit = set() if exact else likely
+    unsure = [row for row in rows if row.pk in releases and row.pk not in fit]
+    fit |= set(valid_releases(list(questions.entries(unsure)), now)) if unsure else set()
     returned = _returned(numbers)
     found = {}
     for row in rows:
-        if row.pk in valid:
+        if row.pk in fit:
             found[row.pk] = Stand.RELEASED
         elif row.pk in returned:
             found[row.pk] = Stand.RETURNED
         else:
-            found[row.pk] = Stand.STALE if row.pk in before else Stand.WAITING
+            found[row.pk] = Stand.STALE if row.pk in releases else Stand.WAITING
     return found
 
 
-def comparable() -> list[int]:
-    """The numbers of all questions that have a comparison of several experts, those of most experts first."""
+def comparable(topic: int | None = None) -> list[int]:
+    """Questions (of this topic) with a comparison of several experts, by number, those of most experts first."""
     rows = Question.objects.filter(voices__gte=2, merged_into__isnull=True, comparison__isnull=False)
+    rows = rows.filter(topic=topic) if topic is not None else rows
     return list(rows.order_by("-voices", "pk").values_list("pk", flat=True))
 
 
 def decided() -> list[Question]:
     """The questions of which a release stands or that were returned: few, for people made them so."""
-    pks = {*_released(None), *_returned(None)}
+    released = Release.objects.filter(ended_at__isnull=True).values_list("question", flat=True)
+    pks = {*released, *_returned(None)}
     return list(Question.objects.filter(pk__in=pks, voices__gte=2, merged_into__isnull=True).select_related("topic"))
+
+
+def by_number(numbers: Iterable[int]) -> list[Question]:
+    """These questions with their topics, in this order."""
+    numbers = list(numbers)
+    found = Question.objects.select_related("topic").in_bulk(numbers)
+    return [found[number] for number in numbers if number in found]
+
+
+def release(question: Question, number: int) -> Release | None:
+    """One release of this question."""
+    return Release.objects.filter(question=question, number=number).select_related("question__topic").first()
+
+
+def standing_release(question: Question) -> Release | None:
+    """The last release of this question that nobody has ended, shown or not."""
+    rows = Release.objects.filter(question=question, ended_at__isnull=True)
+    return rows.select_related("first__by", "second__by").order_by("-number").first()
+
+
+def second_looks(waiting: bool) -> list[SecondLook]:
+    """The lines drawn for a second look that wait for one, or that have had it."""
+    rows = SecondLook.objects.filter(judged_at__isnull=waiting)
+    if waiting:
+        rows = rows.filter(edit__ended_at__isnull=True)
+    return list(rows.select_related("edit__question__topic", "edit__by").order_by("at", "pk"))
 
 
 def valid_releases(
@@ -97,13 +136,6 @@ def valid_releases(
             if digest == release.input_digest:
                 found[row.pk] = (release, drafts.thawed(release.content, entry.question, entry.answers))
     return found
-
-
-def _released(numbers: Sequence[int] | None) -> set[int]:
-    """Questions with a release that nobody has ended."""
-    rows = Release.objects.filter(ended_at__isnull=True)
-    rows = rows if numbers is None else rows.filter(question__in=numbers)
-    return set(rows.values_list("question", flat=True))
 
 
 def _returned(numbers: Sequence[int] | None) -> set[int]:

@@ -1,0 +1,454 @@
+"""From what the machine made to what two reviewers released, and off the page again when its answers change."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import override_settings
+from django.utils import timezone
+
+from plurivox import records
+from plurivox.editing import Confirm, Merge, Of, Reject, Relate, Split
+from plurivox.errors import QuoteNotInAnswer
+from plurivox.model import RelationKind
+from tests.web.experts_situations import seated_expert
+from tests.web.review_situations import agreed, compared, draft, edit, gout, opposed, released, two, vote
+from tests.web.situations import NOW, account, compare, store
+from web.accounts import actions as accounts
+from web.accounts.models import Role
+from web.audit.models import Event
+from web.letters.models import Notice
+from web.questions import actions as answers
+from web.questions import queries as questions
+from web.questions.models import Answer, Question, Topic
+from web.review import actions, drafts, queries
+from web.review.actions import Words
+from web.review.models import Edit, Judgement, Release
+from web.review.seconds import kappa
+from web.review.states import EditKind, Move, Showing, Stand, Verdict
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def question() -> Question:
+    return compared()
+
+
+def shown(question: Question) -> queries.Shown:
+    return queries.shown(question, questions.entry(question))
+
+
+def test_two_approvals_release_exactly_what_was_seen(question: Question) -> None:
+    """The second one freezes the edited comparison with its hash; readers get it with who released it and when."""
+    rita, ravi = two()
+    edit(question, Reject(opposed(question), Of.RELATION), rita)
+    edit(question, Words(EditKind.HEADING, agreed(question), "Gout is a painful arthritis."), rita)
+    seen = draft(question)
+    assert shown(question).state == Showing.MACHINE
+    vote(question, rita)
+    assert shown(question).state == Showing.MACHINE
+    vote(question, ravi, at=NOW + DAY)
+    state, comparison, facts = shown(question)
+    assert state == Showing.RELEASED
+    assert comparison == seen.comparison
+    assert facts is not None
+    assert (facts.number, facts.reviewers, facts.at, facts.sha256) == (1, ("rita", "ravi"), NOW + DAY, seen.sha256)
+    row = Release.objects.get()
+    assert drafts.digest(row.content) == row.content_sha256 == seen.sha256
+    point = next(p.id for p in comparison.points if p.statements == agreed(question))
+    line = facts.of_point(point)
+    assert line is not None
+    assert (line.heading, line.confirmed_by) == ("Gout is a painful arthritis.", "")
+
+
+@pytest.mark.parametrize(("risk", "years"), [("low", 3), ("medium", 2), ("high", 1)])
+def test_a_release_is_due_again_by_the_risk_of_its_topic(question: Question, risk: str, years: int) -> None:
+    """36, 24 or 12 months; after that day it is no longer shown."""
+    Topic.objects.filter(pk=question.topic_id).update(risk=risk)
+    assert released(question).due_at == NOW.replace(year=NOW.year + years)
+
+
+def test_votes_stay_blind_until_both_are_in(question: Question) -> None:
+    """Neither the log, nor a notice, nor the page of a comparison tells what the first one said."""
+    account("edda", Role.EDITOR)
+    rita, ravi = two()
+    vote(question, rita, Verdict.RETURNED, "Row two is wrong.")
+    assert Event.objects.filter(verb="voted", noun="comparison").get().detail == {"number": 1}
+    assert queries.last_return(question) == []
+    assert not Notice.objects.exists()
+    vote(question, ravi)
+    assert [v.reason for v in queries.last_return(question)] == ["Row two is wrong.", ""]
+    assert Notice.objects.get().kind == "comparison-returned"
+    assert not Release.objects.exists()
+
+
+def test_what_was_returned_is_voted_on_again_once_it_is_edited(question: Question) -> None:
+    """The same content is not voted on a third time; any edit makes another content."""
+    rita, ravi = two()
+    rosa, _rolf = two("rosa", "rolf")
+    vote(question, rita, Verdict.RETURNED)
+    vote(question, ravi)
+    assert queries.stands([question])[question.pk] == Stand.RETURNED
+    with pytest.raises(ValidationError, match="Two reviewers"):
+        vote(question, rosa)
+    edit(question, Confirm(agreed(question)), rosa, NOW + DAY)
+    assert queries.stands([question])[question.pk] == Stand.WAITING
+    assert released(question).number == 1
+    assert queries.stands([question])[question.pk] == Stand.RELEASED
+
+
+def test_an_edit_between_two_votes_voids_the_first(question: Question) -> None:
+    """A vote is about exactly what was seen."""
+    rita, ravi = two()
+    vote(question, rita)
+    edit(question, Confirm(agreed(question)), ravi)
+    vote(question, ravi)
+    assert not Release.objects.exists()
+    vote(question, rita)
+    assert Release.objects.exists()
+
+
+def test_only_two_reviewers_of_the_topic_who_wrote_nothing_in_it_vote(question: Question) -> None:
+    """Not an editor, not a reviewer of another topic, not who writes or wrote for one of its experts, not one twice."""
+    rita, _ = two()
+    other = Topic.objects.create(slug="other", name="Other")
+    seated_expert("Dr Ada Test", rita)
+    elsewhere = account("elsa", Role.REVIEWER)
+    accounts_of = [rita, account("edda2", Role.EDITOR), account("fay", Role.FACT_CHECKER)]
+    topical = accounts.add_account(name="tom", password="", email="tom@example.org", by=None, at=NOW)
+    accounts.grant(account=topical, role=Role.REVIEWER, topic=other.pk, by=None, at=NOW)
+    for who in (*accounts_of, topical):
+        with pytest.raises(PermissionDenied):
+            vote(question, who)
+    with pytest.raises(PermissionDenied):
+        edit(question, Confirm(agreed(question)), rita)
+    vote(question, elsewhere)
+    with pytest.raises(ValidationError, match="You have voted"):
+        vote(question, elsewhere)
+
+
+def test_a_vote_on_what_has_changed_since_is_refused(question: Question) -> None:
+    """And so is one from an account that was just taken over, and a return without a reason."""
+    rita, ravi = two()
+    old = draft(question).sha256
+    edit(question, Confirm(agreed(question)), ravi)
+    facts = {"question": question, "reason": "", "by": rita, "at": NOW}
+    with pytest.raises(ValidationError, match="changed since"):
+        actions.judge(verdict=Verdict.APPROVED, content_sha256=old, **facts)
+    with pytest.raises(ValidationError, match="sentence why"):
+        actions.judge(verdict=Verdict.RETURNED, content_sha256=draft(question).sha256, **facts)
+    type(rita).objects.filter(pk=rita.pk).update(frozen_until=NOW + DAY)
+    with pytest.raises(ValidationError, match="factor"):
+        vote(question, rita)
+    assert not Judgement.objects.exists()
+
+
+def test_a_changed_answer_takes_the_release_off_at_once(question: Question) -> None:
+    """Before the comparison is made anew nothing of it is shown, and afterwards the machine's, marked as such."""
+    released(question)
+    actions.add([gout(a3="Gout is a kind of arthritis that is painful. Gout never ends.")])
+    assert shown(question) == (Showing.UPDATING, None, None)
+    assert queries.stands([question])[question.pk] == Stand.STALE
+    compare()
+    assert shown(question).state == Showing.MACHINE
+    actions.add([gout()])  # the very words that were approved are published again
+    assert shown(question).state == Showing.RELEASED
+
+
+def test_a_withdrawn_answer_takes_the_release_off_at_once(question: Question) -> None:
+    """In the transaction of the withdrawal."""
+    released(question)
+    row = Answer.objects.get(question=question, key="a2")
+    editor = account("edda", Role.EDITOR)
+    answers.take_back(answer=row, state=Answer.State.WITHDRAWN, reason="Outdated.", by=editor, at=NOW)
+    assert shown(question).state == Showing.UPDATING
+
+
+def test_a_release_ends_on_its_day(question: Question, time_machine) -> None:  # type: ignore[no-untyped-def]
+    """Past due it is not shown, whatever the machine's clock says later."""
+    row = released(question)
+    time_machine.move_to(row.due_at - timedelta(seconds=1), tick=False)
+    assert shown(question).state == Showing.RELEASED
+    time_machine.move_to(row.due_at, tick=False)
+    assert shown(question).state == Showing.MACHINE
+    assert queries.stands([question])[question.pk] == Stand.STALE
+
+
+def test_a_site_may_show_what_was_released_alone(question: Question) -> None:
+    """With PLURIVOX_SHOW_UNREVIEWED off no line is public without two reviewers."""
+    with override_settings(SHOW_UNREVIEWED=False):
+        assert shown(question) == (Showing.WAITING, None, None)
+        released(question)
+        assert shown(question).state == Showing.RELEASED
+
+
+def test_an_editor_takes_a_release_off_with_a_reason(question: Question) -> None:
+    """A reviewer may not, and a release ends once."""
+    row, editor = released(question), account("edda", Role.EDITOR)
+    rita, _ = two()
+    with pytest.raises(PermissionDenied):
+        actions.withdraw_release(release=row, reason="Wrong.", by=rita, at=NOW)
+    with pytest.raises(ValidationError, match="why"):
+        actions.withdraw_release(release=row, reason=" ", by=editor, at=NOW)
+    actions.withdraw_release(release=row, reason="A study was retracted.", by=editor, at=NOW + DAY)
+    assert shown(question).state == Showing.MACHINE
+    assert queries.history_of(question)[0].ended_because == "A study was retracted."
+    with pytest.raises(ValidationError, match="already"):
+        actions.withdraw_release(release=row, reason="Again.", by=editor, at=NOW + DAY)
+
+
+def test_a_release_outlives_an_engine_but_not_its_words(question: Question) -> None:
+    """Reviewers approved lines over these very words: another engine here does not take them off, another text does."""
+    row = released(question)
+    entry = questions.entry(question)
+    assert queries.shown(question, entry).release is not None
+    changed = replace(entry, question=replace(entry.question, text="Is gout for life?"))
+    assert queries.shown(question, changed).release is None
+    assert row.engine
+
+
+def test_a_release_holds_no_text_of_an_answer(question: Question) -> None:
+    """Only offsets, words of closed lists, and what persons wrote beside the lines (invariant I8)."""
+    rita, _ = two()
+    edit(question, Words(EditKind.PLAIN, agreed(question), "It hurts and it is in the joints."), rita)
+    released(question)
+    kept = json.dumps(Release.objects.get().content)
+    assert "It hurts" in kept
+    for answer in questions.entry(question).answers:
+        assert not [words for words in answer.text.split(". ") if words in kept]
+
+
+def test_every_edit_is_done_to_the_draft_and_can_be_taken_back(question: Question) -> None:
+    """What stood before stands again, to the very hash; the lineage keeps who did what to which words, and why."""
+    rita, _ = two()
+    before = draft(question)
+    names = agreed(question)
+    a, b = opposed(question)
+    steps = [
+        Split(names, (names[:1], names[1:])),
+        Merge((names[:1], names[1:])),
+        Relate(a, b, RelationKind.QUALIFIES),
+        Reject((a, b), Of.RELATION),
+        Confirm(names),
+    ]
+    hashes = [before.sha256]
+    for number, change in enumerate(steps, 1):
+        made = edit(question, change, rita, NOW + number * DAY, "Read again.")
+        assert (made.number, made.reason) == (number, "Read again.")
+        assert {tuple(place) for place in made.places.values()} <= set(drafts.places(before.machine).values())
+        hashes.append(draft(question).sha256)
+    assert len(set(hashes)) == len(hashes)
+    for number in range(len(steps), 0, -1):
+        actions.undo_edit(question=question, number=number, by=rita, at=NOW + DAY)
+        assert draft(question).sha256 == hashes[number - 1]
+    assert draft(question).comparison == before.machine
+    with pytest.raises(ValidationError, match="already"):
+        actions.undo_edit(question=question, number=1, by=rita, at=NOW + DAY)
+    assert Edit.objects.count() == len(steps)
+
+
+def test_a_line_says_who_confirmed_it(question: Question) -> None:
+    """So does one that a person made, and not one that was changed since."""
+    rita, _ = two()
+    names = agreed(question)
+    assert draft(question).confirmed == 0
+    edit(question, Confirm(names), rita)
+    assert [line.by for line in draft(question).lines if line.statements == names] == [rita.pk]
+    edit(question, Split(names, (names[:1], names[1:])), rita)
+    assert {line.statements for line in draft(question).lines if line.by} == {names[:1], names[1:]}
+
+
+def test_an_edit_that_does_not_fit_is_refused(question: Question) -> None:
+    """With the engine's sentence; and one made on an older comparison is, too."""
+    rita, _ = two()
+    names, (a, b) = agreed(question), opposed(question)
+    with pytest.raises(ValidationError, match="No point is made"):
+        edit(question, Confirm(names[:1]), rita)
+    with pytest.raises(ValidationError, match="opposed"):
+        edit(question, Merge(((a,), (b,))), rita)
+    with pytest.raises(ValidationError, match="no statement a9"):
+        edit(question, Confirm(("a9.1",)), rita)
+    with pytest.raises(ValidationError, match="changed since"):
+        actions.edit_line(question=question, change=Confirm(names), base="0" * 64, by=rita, at=NOW)
+
+
+def test_edits_are_carried_over_where_their_words_stand_unchanged(question: Question) -> None:
+    """A changed answer opens a new draft: what touches it is to be judged again, the rest holds."""
+    rita, _ = two()
+    names, pair = agreed(question), opposed(question)
+    edit(question, Split(names, (names[:1], names[1:])), rita)
+    edit(question, Reject(pair, Of.RELATION), rita)
+    actions.add([gout(a3="Gout stays for life. Wear soft shoes.")])
+    assert queries.draft(question) is None
+    compare()
+    found = draft(question)
+    assert [row.kind for row in found.again] == ["split", "reject"]
+    actions.add([gout(a1="Drink plenty of water. Gout is a painful kind of arthritis.")])
+    compare()
+    kept = draft(question)  # the pair of the rejected relation stands in two answers that are as they were
+    assert [row.kind for row in kept.again] == ["split"]
+    assert [row.kind for row in kept.edits] == ["reject"]
+    assert not kept.comparison.relations
+
+
+def test_words_are_tied_to_quotes(question: Question) -> None:
+    """Without a quote they cannot be stored, and they go with the last quote that they rest on (feature D18)."""
+    rita, _ = two()
+    names = agreed(question)
+    with pytest.raises(ValidationError, match="at least one quote"):
+        edit(question, Words(EditKind.HEADING, (), "Gout hurts."), rita)
+    with pytest.raises(ValidationError, match="Write the words"):
+        edit(question, Words(EditKind.HEADING, names, "  "), rita)
+    with pytest.raises(ValidationError, match="shorten"):
+        edit(question, Words(EditKind.HEADING, names, "x" * 161), rita)
+    with pytest.raises(ValidationError, match="one row"):
+        edit(question, Words(EditKind.HEADING, opposed(question), "Two things."), rita)
+    edit(question, Words(EditKind.HEADING, names[:1], "Gout hurts."), rita)
+    edit(question, Words(EditKind.HEADING, names, "Gout is painful."), rita)
+    assert {line.heading for line in draft(question).lines} == {"", "Gout is painful."}
+    edit(question, Reject(names), rita)
+    assert {line.heading for line in draft(question).lines} == {""}
+    assert [row.text for row in draft(question).again] == ["Gout is painful."]
+
+
+def test_quoted_words_are_the_experts_own(question: Question) -> None:
+    """Words in quotation marks that none of the quotes holds are refused, and the sentence says where they are."""
+    rita, _ = two()
+    names = agreed(question)
+    with pytest.raises(ValidationError, match=r"in none of the quotes.*found in the answer of Dr Ben"):
+        edit(question, Words(EditKind.PLAIN, names, "They say “cured with the right drugs”."), rita)
+    with pytest.raises(ValidationError, match="very words"):
+        edit(question, Words(EditKind.PLAIN, names, 'They say "nonsense".'), rita)
+    assert edit(question, Words(EditKind.PLAIN, names, "All say “arthritis”."), rita).text == "All say “arthritis”."
+
+
+def test_a_quote_that_its_author_did_not_write_is_not_released(question: Question) -> None:
+    """One character changed, or another author: refused, and the sentence says where the words are (feature D6)."""
+    found = draft(question).comparison
+    stored = {answer.id: answer for answer in questions.entry(question).answers}
+    drafts.check_verbatim(found, stored)
+    first = found.statements[0]
+    mutated = replace(first, quote=replace(first.quote, exact=first.quote.exact.replace("painful", "painfull")))
+    with pytest.raises(QuoteNotInAnswer, match="is not in answer a1"):
+        drafts.check_verbatim(replace(found, statements=(mutated, *found.statements[1:])), stored)
+    swapped = replace(first, voice="dr-ben-test")
+    with pytest.raises(QuoteNotInAnswer, match="found in answer a1 of dr-ada-test"):
+        drafts.check_verbatim(replace(found, statements=(swapped, *found.statements[1:])), stored)
+    moved = replace(first, answer="a2", voice="dr-ben-test")
+    with pytest.raises(QuoteNotInAnswer, match="not in answer a2 of dr-ben-test; it was found in answer a1"):
+        drafts.check_verbatim(replace(found, statements=(moved, *found.statements[1:])), stored)
+
+
+def test_the_history_says_which_lines_moved_and_why(question: Question) -> None:
+    """What came, went or moved, by whom it was moved or that an answer changed; words no longer published are blank."""
+    rita, _ = two()
+    released(question)
+    names = agreed(question)
+    edit(question, Reject(opposed(question), Of.RELATION), rita, NOW + DAY, "They speak of different things.")
+    released(question, NOW + 2 * DAY)
+    actions.add([gout(a3="Gout is a kind of arthritis that is painful. Wear soft shoes.")])
+    compare()
+    released(question, NOW + 3 * DAY)
+    third, second, first = queries.history_of(question)
+    assert first.first
+    assert first.ended_because
+    (change,) = second.changes
+    assert (change.move, change.before, change.answers_changed) == (Move.WENT, "opposes", False)
+    assert (change.edits, change.reasons) == (("reject",), ("They speak of different things.",))
+    assert {said.exact for said in change.quotes} == {"Gout can be cured with the right drugs.", ""}
+    assert all(change.answers_changed for change in third.changes)
+    came = [change for change in third.changes if change.move == Move.CAME]
+    assert {said.exact for change in came for said in change.quotes} >= {"Wear soft shoes."}
+    assert names
+
+
+def test_the_release_that_is_shown_always_fits_what_is_published(question: Question) -> None:
+    """200 random steps of edits, imports, comparisons, votes and withdrawals: never a stale line (promise R13)."""
+    chance = random.Random(4)
+    rita, ravi = two()
+    texts = ("Gout stays for life.", "Gout can be cured.", "Gout never ends. It hurts.")
+    at, seen = NOW, set()
+    for _ in range(200):
+        at += timedelta(minutes=1)
+        step = chance.choice(["import", "compare", "vote", "vote", "edit"])
+        if step == "import":
+            actions.add([gout(**{chance.choice(["a1", "a2", "a3"]): chance.choice(texts)})])
+        elif step == "compare":
+            compare()
+        elif (found := queries.draft(question)) is not None:
+            try:
+                if step == "edit":
+                    edit(question, Confirm(chance.choice(found.comparison.points).statements), ravi, at)
+                else:
+                    vote(question, chance.choice([rita, ravi]), at=at)
+            except ValidationError as error:
+                seen.add(error.code)
+        state, comparison, facts = shown(question)
+        seen.add(state)
+        entry = questions.entry(question)
+        if comparison is not None:
+            stored = {answer.id: answer for answer in entry.answers}
+            assert {answer.id: answer.text for answer in comparison.answers} == {k: a.text for k, a in stored.items()}
+            drafts.check_verbatim(comparison, stored)
+            assert {s.answer for s in comparison.statements} <= set(stored)
+        if facts is not None:
+            row = Release.objects.get(number=facts.number)
+            assert row.content["answers"] == {answer.id: answer.sha256 for answer in entry.answers}
+    assert {Showing.RELEASED, Showing.MACHINE, Showing.UPDATING, "voted-already"} <= seen
+
+
+def test_a_share_of_judged_lines_is_judged_again_blind(question: Question) -> None:
+    """About one in five is drawn; the second look is another reviewer's, and is taken once (feature D20)."""
+    rita, ravi = two()
+    drawn = 0
+    for number in range(1, 61):
+        made = edit(question, Confirm(agreed(question)), rita)
+        drawn += hasattr(made, "second_look")
+        assert made.number == number
+    waiting = queries.second_looks(True)
+    assert len(waiting) == drawn
+    assert 5 <= drawn <= 20
+    with pytest.raises(PermissionDenied):
+        actions.look_again(edit=waiting[0].edit, sound=True, by=rita, at=NOW)
+    actions.look_again(edit=waiting[0].edit, sound=True, by=ravi, at=NOW)
+    with pytest.raises(ValidationError, match="meanwhile"):
+        actions.look_again(edit=waiting[0].edit, sound=False, by=ravi, at=NOW)
+    assert len(queries.second_looks(False)) == 1
+    assert kappa([(True, True), (False, False)]) == 1
+    assert kappa([(True, True), (True, True)]) is None
+
+
+def test_the_queue_of_work_is_compared_by_jobs(question: Question, settings) -> None:  # type: ignore[no-untyped-def]
+    """One question by its number, or all that wait; what is fresh is left alone."""
+    from web.review import jobs
+
+    settings.MODEL_DIR = settings.VECTORS_DIR = settings.DATA_DIR / "nowhere"
+    actions.add([gout(a3="Gout never ends.")])
+    jobs.compare_question(question=question.pk, at=timezone.now())
+    made = draft(question).machine
+    assert {answer.text for answer in made.answers} >= {"Gout never ends."}
+    jobs.compare_question(question=question.pk, at=timezone.now())
+    jobs.compare_question(question=0, at=timezone.now())
+    actions.add([gout()])
+    jobs.pending(at=timezone.now())
+    assert draft(question).machine.input_digest != made.input_digest
+
+
+def test_releases_are_found_for_many_questions_in_a_few_queries(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    """A list of questions costs as much as one."""
+    rows = store(*(gout(f"gout-{n}") for n in range(6)))
+    for row in rows[:3]:
+        released(row)
+    entries = list(questions.entries(rows))
+    with django_assert_max_num_queries(4):
+        found = queries.shown_of(entries)
+    assert [found[row.pk].state for row in rows] == [Showing.RELEASED] * 3 + [Showing.MACHINE] * 3
+    assert records.freeze(found[rows[0].pk].comparison)

@@ -1,0 +1,242 @@
+"""Comparisons under review, as reviewers see and change them at the desk."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
+
+from plurivox.editing import Confirm, Of, Reject
+from tests.web.experts_situations import seated_expert
+from tests.web.review_situations import agreed, compared, draft, edit, gout, opposed, released, two, vote
+from tests.web.situations import NOW, account, compare, reviewer, signed_in, store
+from web.accounts.models import Account, Role
+from web.questions.models import Question
+from web.review import actions, queries
+from web.review.models import Edit, Judgement, Release, SecondLook
+from web.review.states import Verdict
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def question() -> Question:
+    return compared()
+
+
+@pytest.fixture
+def rita() -> Account:
+    return reviewer()
+
+
+def read(client: Client, address: str, status: int = 200) -> LexborHTMLParser:
+    response = client.get(address)
+    assert response.status_code == status, address
+    return LexborHTMLParser(response.content.decode())
+
+
+def line_address(question: Question, client: Client, words: str, tab: str = "agreed") -> str:
+    """The address of the page of the first line of this list that holds these words."""
+    tree = read(client, f"/desk/comparisons/{question.slug}?list={tab}")
+    row = next(row for row in tree.css("li.row") if words in row.text())
+    return str(row.css_first(".buttons a").attributes["href"])
+
+
+def base(question: Question) -> str:
+    return draft(question).machine.input_digest
+
+
+def test_the_queue_lists_what_waits_by_experts_topic_and_stand(rita: Account) -> None:
+    """Those of most experts first; what was released or returned stands under its own filter."""
+    rows = store(gout("one"), gout("two", topic="Feet"), gout("three"))
+    released(rows[0])
+    vote(rows[1], two()[0], Verdict.RETURNED)
+    vote(rows[1], two()[1])
+    client = signed_in(rita)
+
+    def listed(query: str) -> list[str]:
+        tree = read(client, f"/desk/comparisons?{query}")
+        return [str(link.attributes["href"]).rpartition("/")[2] for link in tree.css(".rows h2 a")]
+
+    assert listed("") == [rows[2].slug]
+    assert listed("stand=released") == [rows[0].slug]
+    assert listed("stand=returned&topic=feet") == [rows[1].slug]
+    assert listed("stand=returned&topic=joints") == []
+    assert set(listed("stand=all")) == {row.slug for row in rows}
+    assert listed("stand=nonsense&topic=nonsense&page=99") == [rows[2].slug]
+    actions.add([gout("one", a1="Gout is something else.")])
+    compare()
+    assert listed("stand=stale") == [rows[0].slug]
+
+
+def test_a_reviewer_confirms_splits_joins_and_rejects(question: Question, rita: Account) -> None:
+    """Each from the page of the line, without script; the lineage stands below, with the way back."""
+    client = signed_in(rita)
+    names = agreed(question)
+    here = line_address(question, client, "Gout is a painful kind")
+    tree = read(client, here)
+    assert len(tree.css("input[name=chosen]")) == 3 * len(names)
+    common = {"base": base(question)}
+    assert client.post(here, {"do": "confirm", **common}).status_code == 303
+    missing = client.post(here, {"do": "split", **common})
+    assert missing.status_code == 400
+    assert "not all of them" in missing.content.decode()
+    assert (
+        client.post(here, {"do": "split", "chosen": names[:1], "reason": "Kind, not form.", **common}).status_code
+        == 303
+    )
+    gone = client.get(here)
+    assert gone.status_code == 404
+    assert "changed or is gone" in gone.content.decode()
+    alone = line_address(question, client, "Gout is a painful kind", "single")
+    other = next(p.id for p in draft(question).comparison.points if p.statements == names[1:])
+    assert "Kind, not form." in client.get(alone).content.decode()
+    assert client.post(alone, {"do": "merge", **common}).status_code == 400
+    assert client.post(alone, {"do": "merge", "other": other, **common}).status_code == 303
+    assert agreed(question) == names
+    pair = line_address(question, client, "Gout stays for life", "differing")
+    assert client.post(pair, {"do": "relate", **common}).status_code == 400
+    assert client.post(pair, {"do": "relate", "stands": "qualifies", **common}).status_code == 303
+    assert client.post(pair, {"do": "reject", **common}).status_code == 303
+    assert not draft(question).comparison.relations
+    drink = line_address(question, client, "Drink plenty", "single")
+    against = {"own": "a1.2", "against": "a3.2", "stands": "incomparable"}
+    assert client.post(drink, {"do": "relate", **against, **common}).status_code == 303
+    assert [r.kind.value for r in draft(question).comparison.relations] == ["incomparable"]
+    undo = read(client, f"/desk/comparisons/{question.slug}?list=edits").css_first("form[action*=undo]")
+    assert client.post(undo.attributes["action"]).status_code == 303
+    assert not draft(question).comparison.relations
+    assert client.post(undo.attributes["action"]).status_code == 400
+    assert Edit.objects.count() == 6
+
+
+def test_words_are_written_over_quotes(question: Question, rita: Account) -> None:
+    """Errors stand at the field, what was typed stays, and the words stand over the line."""
+    client = signed_in(rita)
+    here, names = line_address(question, client, "Gout is a painful kind"), agreed(question)
+    typed = {"do": "heading", "base": base(question), "text": "They say “stays for life”."}
+    refused = client.post(here, {**typed, "chosen": names})
+    page = refused.content.decode()
+    assert refused.status_code == 400
+    assert "Dr Cara Test" in re.sub(r"\s+", " ", page.partition("refused")[2].partition("</ul>")[0])
+    tree = LexborHTMLParser(page)
+    area = tree.css_first("#heading-text")
+    assert area.attributes["aria-invalid"] == "true"
+    assert "heading-error" in area.attributes["aria-describedby"]
+    assert "stays for life" in area.text()
+    assert client.post(here, typed).status_code == 400
+    assert client.post(here, {**typed, "text": "Gout hurts.", "chosen": names}).status_code == 303
+    assert client.post(here, {**typed, "do": "plain", "text": "It hurts.", "chosen": names}).status_code == 303
+    shown = client.get(f"/desk/comparisons/{question.slug}").content.decode()
+    assert "Gout hurts." in shown
+    assert "It hurts." in shown
+
+
+def test_two_reviewers_vote_blind_on_the_page(question: Question, rita: Account) -> None:
+    """The second is not told what the first said; who has voted waits; both approve, and readers can be shown it."""
+    ravi = reviewer("ravi")
+    address = f"/desk/comparisons/{question.slug}"
+    sha = draft(question).sha256
+    first, second = signed_in(rita), signed_in(ravi)
+    assert first.post(address, {"verdict": "returned", "content_sha256": sha}).status_code == 400
+    assert first.post(address, {"content_sha256": sha}).status_code == 400
+    voted = {"verdict": "approved", "reason": "All quotes are right.", "content_sha256": sha}
+    assert first.post(address, voted).status_code == 303
+    page = second.get(address).content.decode()
+    assert "One reviewer has voted" in page
+    assert "All quotes are right." not in page
+    assert "You have voted on this" in first.get(address).content.decode()
+    assert first.post(address, voted).status_code == 400
+    assert second.post(address, {**voted, "reason": ""}).status_code == 303
+    assert Release.objects.count() == 1
+    assert "Release 1 of" in second.get(address).content.decode()
+    assert Judgement.objects.count() == 2
+
+
+def test_what_was_sent_back_shows_both_reasons(question: Question, rita: Account) -> None:
+    """To whoever works on it, once both votes are in."""
+    vote(question, rita, Verdict.RETURNED, "The second row joins two things.")
+    address = f"/desk/comparisons/{question.slug}"
+    editor = signed_in(account("edda", Role.EDITOR))
+    assert "joins two things" not in editor.get(address).content.decode()
+    vote(question, reviewer("ravi"), reason="Fine to me.")
+    page = editor.get(address).content.decode()
+    assert "joins two things" in page
+    assert "Fine to me." in page
+
+
+def test_who_wrote_in_it_reads_and_changes_nothing(question: Question, rita: Account) -> None:
+    """The page says why; a form sent all the same finds no such page."""
+    client = signed_in(rita)
+    here = line_address(question, client, "Gout is a painful kind")
+    seated_expert("Dr Ada Test", rita)
+    page = client.get(f"/desk/comparisons/{question.slug}").content.decode()
+    assert "Others judge it." in page
+    assert "Confirm<" not in page
+    assert client.post(here, {"do": "confirm", "base": base(question)}).status_code == 404
+    vote_form = {"verdict": "approved", "content_sha256": draft(question).sha256}
+    assert client.post(f"/desk/comparisons/{question.slug}", vote_form).status_code == 404
+    assert not Edit.objects.exists()
+
+
+def test_an_editor_withdraws_a_release_on_the_page(question: Question) -> None:
+    """With a reason, which the history tells."""
+    released(question)
+    editor = signed_in(account("edda", Role.EDITOR))
+    address = f"/desk/comparisons/{question.slug}"
+    assert editor.post(f"{address}/withdraw/1", {"reason": ""}).status_code == 400
+    assert editor.post(f"{address}/withdraw/9", {"reason": "x"}).status_code == 404
+    assert editor.post(f"{address}/withdraw/1", {"reason": "Retracted."}).status_code == 303
+    assert "Retracted." in editor.get(f"{address}?list=history").content.decode()
+    assert queries.standing_release(question) is None
+
+
+def test_a_long_comparison_is_paged_by_list(rita: Account) -> None:
+    """A hundred lines and more stay usable: ten a page, each with its own address."""
+    words = ["pain", "swelling", "fever", "rash", "cough", "nausea", "fatigue", "headache", "itching", "dizziness"]
+    many = [f"Some patients with type {n} gout report {words[n % 10]} in week {n + 2}." for n in range(60)]
+    (row,) = store(gout("long", a1=" ".join(many), a2="Gout hurts. " + " ".join(many[::-2])))
+    client = signed_in(rita)
+    tree = read(client, f"/desk/comparisons/{row.slug}?list=single")
+    assert len(tree.css("ul.rows > li.row")) == 10
+    last = read(client, f"/desk/comparisons/{row.slug}?list=single&page=999")
+    assert last.css_first(".paging [rel=prev]")
+    for tab in ("agreed", "differing", "edits", "history", "nonsense"):
+        read(client, f"/desk/comparisons/{row.slug}?list={tab}")
+
+
+def test_while_the_answers_change_nothing_can_be_judged(question: Question, rita: Account) -> None:
+    """The page says so, and a line of it is no longer there."""
+    client = signed_in(rita)
+    here = line_address(question, client, "Gout is a painful kind")
+    actions.add([gout(a1="Gout is something else.")])
+    assert "being made anew" in client.get(f"/desk/comparisons/{question.slug}").content.decode()
+    assert client.get(here).status_code == 404
+
+
+def test_a_second_look_is_blind(question: Question, rita: Account) -> None:
+    """The page shows the line as the machine made it, and not what the first reviewer said of it."""
+    made = edit(question, Reject(opposed(question), Of.RELATION), rita, reason="Not opposed at all.")
+    SecondLook.objects.get_or_create(edit=made, defaults={"at": NOW})
+    own, other = signed_in(rita), signed_in(reviewer("ravi"))
+    assert "No line waits" in own.get("/desk/second-looks").content.decode()
+    page = other.get("/desk/second-looks").content.decode()
+    assert "Gout stays for life." in page
+    assert "Not opposed at all." not in page
+    assert "rita" not in page
+    assert other.post("/desk/second-looks", {"edit": made.pk}).status_code == 400
+    assert own.post("/desk/second-looks", {"edit": made.pk, "sound": "yes"}).status_code == 404
+    assert other.post("/desk/second-looks", {"edit": made.pk, "sound": "no"}).status_code == 303
+    assert "1 judged twice, 1 of them alike" in re.sub(r"\s+", " ", other.get("/desk/second-looks").content.decode())
+
+
+def test_edits_to_be_judged_again_are_listed(question: Question, rita: Account) -> None:
+    """After a change of the answers, with what they were about."""
+    edit(question, Confirm(agreed(question)), rita)
+    actions.add([gout(a1="Gout is something else.")])
+    compare()
+    page = signed_in(rita).get(f"/desk/comparisons/{question.slug}?list=edits").content.decode()
+    assert "1 edit of an earlier comparison is to be judged again" in page
+    assert "To be judged again" in page

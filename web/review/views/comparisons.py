@@ -1,0 +1,145 @@
+"""Comparisons under review: the queue, one comparison, one line, the votes, and second looks."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from plurivox.errors import NotFound
+from web import clock
+from web.desk import for_desk, show
+from web.questions import queries as questions
+from web.review import actions, queries, rules, seconds, waiting, work
+from web.review.forms import LineForm, ReasonForm, VoteForm
+from web.review.states import Verdict
+
+for_reviewers = for_desk(rules.check_may_judge)
+
+#: To which field of a form an error of an action belongs.
+FIELDS = {
+    "reason-missing": "reason",
+    "no-quote": "chosen",
+    "empty": "text",
+    "too-long": "text",
+    "not-verbatim": "text",
+}
+
+
+@require_safe
+@for_reviewers
+def comparisons(request: HttpRequest) -> HttpResponse:
+    asked = request.GET
+    page = waiting.comparisons_page(asked.get("stand", ""), asked.get("topic", ""), asked.get("page", ""))
+    return show(request, "desk/review/comparisons.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_reviewers
+def comparison(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lines page by page; a POST is a vote."""
+    form = VoteForm(request.POST or None)
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            actions.judge(
+                question=questions.question(slug),
+                verdict=Verdict(typed["verdict"]),
+                reason=typed["reason"],
+                content_sha256=typed["content_sha256"],
+                by=request.user,
+                at=clock.now(),
+            )
+        except ValidationError as error:
+            form.add_error("reason" if error.code in ("reason-missing", "too-long") else None, error)
+        else:
+            return HttpResponseRedirect(reverse("comparison", args=[slug]), status=303)
+    return _comparison(request, slug, 400 if form.errors else 200, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_reviewers
+def line(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """One line and what can be done to it; a POST does it."""
+    page = work.line_page(slug, key)
+    form = LineForm(request.POST or None, page=page)
+    if form.is_valid():
+        row = questions.question(slug)
+        draft = queries.draft(row)
+        change = form.change(page.line, work.lines_by_key(row, draft) if draft else {})
+        if change is not None and not form.errors:
+            try:
+                actions.edit_line(
+                    question=row,
+                    change=change,
+                    base=form.cleaned_data["base"],
+                    reason=form.cleaned_data["reason"],
+                    by=request.user,
+                    at=clock.now(),
+                )
+            except ValidationError as error:
+                form.add_error(FIELDS.get(error.code or ""), error)
+            else:
+                back = request.POST.get("page", "")
+                query = urlencode({"list": page.line.list, "page": back if back.isdecimal() else "1"})
+                return HttpResponseRedirect(f"{reverse('comparison', args=[slug])}?{query}", status=303)
+    return show(request, "desk/review/line.html", page, 400 if form.errors else 200, form=form)
+
+
+@require_POST
+@for_reviewers
+def undo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    try:
+        actions.undo_edit(question=questions.question(slug), number=number, by=request.user, at=clock.now())
+    except ValidationError as error:
+        return _comparison(request, slug, 400, VoteForm(), "; ".join(error.messages))
+    return HttpResponseRedirect(f"{reverse('comparison', args=[slug])}?list=edits", status=303)
+
+
+@require_POST
+@for_reviewers
+def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    release = queries.release(questions.question(slug), number)
+    if release is None:
+        raise NotFound(_("There is no such release."))
+    form.is_valid()
+    try:
+        actions.withdraw_release(
+            release=release, reason=form.cleaned_data.get("reason", ""), by=request.user, at=clock.now()
+        )
+    except ValidationError as error:
+        return _comparison(request, slug, 400, VoteForm(), "; ".join(error.messages))
+    return HttpResponseRedirect(f"{reverse('comparison', args=[slug])}?list=history", status=303)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_reviewers
+def second_looks(request: HttpRequest) -> HttpResponse:
+    """One line that another reviewer judged, without what they said; a POST judges it."""
+    refused = ""
+    if request.method == "POST":
+        look = next(
+            (each for each in queries.second_looks(True) if str(each.edit_id) == request.POST.get("edit")), None
+        )
+        if look is None or request.POST.get("sound") not in ("yes", "no"):
+            refused = _("Choose whether the line is right, or go on with the next one.")
+        else:
+            try:
+                sound = request.POST["sound"] == "yes"
+                actions.look_again(edit=look.edit, sound=sound, by=request.user, at=clock.now())
+            except ValidationError as error:
+                refused = "; ".join(error.messages)
+            else:
+                return HttpResponseRedirect(reverse("second-looks"), status=303)
+    page = seconds.second_looks_page(request.user, refused)
+    return show(request, "desk/review/second_looks.html", page, 400 if refused else 200)
+
+
+def _comparison(request: HttpRequest, slug: str, status: int, form: VoteForm, refused: str = "") -> HttpResponse:
+    page = work.comparison_page(slug, request.GET.get("list", ""), request.GET.get("page", ""), request.user)
+    return show(request, "desk/review/comparison.html", page, status, form=form, refused=refused)

@@ -1,0 +1,355 @@
+"""The page models of a comparison under review: line by line, and one line to be changed.
+
+Reads through the apps' queries only; no HTML, no request.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.utils.translation import gettext_lazy as _
+
+from plurivox import page
+from plurivox.editing import Of
+from plurivox.errors import NotFound
+from plurivox.model import Facet, RelationKind
+from web.accounts import roles
+from web.accounts.models import Account
+from web.questions import queries as questions
+from web.questions.models import Question
+from web.review import drafts, queries, rules
+from web.review.drafts import Draft, LineFacts
+from web.review.models import Edit, Judgement
+from web.review.queries import Past
+from web.review.queue import Choice
+from web.review.states import JUDGES, EditKind, Stand
+
+#: Lines on one page of a list.
+LINES = 10
+
+#: The tabs of a comparison, in their order.
+TABS = {
+    "agreed": _("Agreed"),
+    "differing": _("Differing"),
+    "single": _("Only one says"),
+    "edits": _("Edits"),
+    "history": _("History"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One edit, as it is shown."""
+
+    number: int
+    kind: EditKind
+    quotes: tuple[str, ...]
+    text: str
+    reason: str
+    by: str
+    at: datetime
+    undone_by: str
+    undone_at: datetime | None
+    holds: bool
+    """Whether it holds for the comparison of today; one that does not is to be judged again, or was undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One line as the reader sees it, with what people have said of it."""
+
+    key: str
+    of: Of
+    list: str
+    quotes: tuple[page.Line, ...]
+    experts: tuple[str, ...]
+    relation: RelationKind | None
+    why: str
+    """The rule that decided, of the engine or "reviewed"."""
+    score: float | None
+    confirmed_by: str
+    confirmed_at: datetime | None
+    heading: str
+    plain: str
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        return tuple(quote.statement for quote in self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One vote, once both are in."""
+
+    verdict: str
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The release that stands, whether it is shown or not."""
+
+    number: int
+    reviewers: tuple[str, ...]
+    at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPage:
+    """One comparison under review, one page of one of its lists."""
+
+    slug: str
+    question: str
+    topic: str
+    stand: Stand
+    updating: bool
+    engine: str
+    base: str
+    sha256: str
+    tab: str
+    tabs: tuple[Choice, ...]
+    lines: tuple[WorkLine, ...]
+    unaddressed: tuple[Facet, ...]
+    edits: tuple[Done, ...]
+    again: int
+    history: tuple[Past, ...]
+    release: Standing | None
+    confirmed: int
+    total: int
+    votes: int
+    """How many votes are in on exactly this; what they say is told when both are."""
+    returned: tuple[Vote, ...]
+    may_edit: bool
+    why_not_edit: str
+    may_vote: bool
+    why_not_vote: str
+    may_withdraw: bool
+    number: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose: another row, or another statement."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinePage:
+    """One line of a comparison, and what can be done to it."""
+
+    slug: str
+    question: str
+    base: str
+    line: WorkLine
+    rows: tuple[Option, ...]
+    """Rows it could be joined with."""
+    statements: tuple[Option, ...]
+    """Statements of other experts that it could be set against."""
+    edits: tuple[Done, ...]
+
+
+def comparison_page(slug: str, tab: str, number: str, account: Any) -> ComparisonPage:
+    """One comparison under review, as this account may work on it. Raises NotFound."""
+    row = questions.question(slug)
+    draft = queries.draft(row)
+    tab = tab if tab in TABS else next(iter(TABS))
+    lines = _lines(row, draft) if draft else []
+    edits = queries.all_edits(row) if tab == "edits" else []
+    again = {edit.pk for edit in draft.again} if draft else set()
+    shown: Sequence[Any] = {"edits": edits[::-1], "history": ()}.get(tab, [line for line in lines if line.list == tab])
+    found = Paginator(shown, LINES).get_page(number)
+    may_edit, why_not_edit = _may(rules.check_may_edit, account, row)
+    may_vote, why_not_vote = _may(rules.check_may_vote, account, row)
+    votes = queries.votes(row, draft.sha256) if draft else []
+    if may_vote and any(vote.by_id == account.pk for vote in votes) and len(votes) < JUDGES:
+        may_vote, why_not_vote = False, str(_("You have voted on this. It waits for another reviewer."))
+    standing = queries.standing_release(row)
+    exact = _exact(draft)
+    return ComparisonPage(
+        slug=row.slug,
+        question=row.text,
+        topic=row.topic.name if row.topic else "",
+        stand=queries.stands([row])[row.pk],
+        updating=draft is None,
+        engine=draft.machine.engine if draft else "",
+        base=draft.machine.input_digest if draft else "",
+        sha256=draft.sha256 if draft else "",
+        tab=tab,
+        tabs=tuple(
+            Choice(
+                words,  # type: ignore[arg-type]
+                urlencode({"list": name}),
+                name == tab,
+                sum(line.list == name for line in lines) if name not in ("edits", "history") else None,
+            )
+            for name, words in TABS.items()
+        ),
+        lines=tuple(found.object_list) if tab not in ("edits", "history") else (),
+        unaddressed=draft.comparison.lists.unaddressed if draft else (),
+        edits=tuple(_done(edit, exact, again) for edit in found.object_list) if tab == "edits" else (),
+        again=len(again),
+        history=queries.history_of(row) if tab == "history" else (),
+        release=standing
+        and Standing(standing.number, (str(standing.first.by), str(standing.second.by)), standing.at, standing.due_at),
+        confirmed=draft.confirmed if draft else 0,
+        total=len(lines),
+        votes=len(votes),
+        returned=tuple(_vote(vote) for vote in queries.last_return(row)),
+        may_edit=may_edit,
+        why_not_edit=why_not_edit,
+        may_vote=may_vote and len(votes) < JUDGES,
+        why_not_vote=why_not_vote,
+        may_withdraw=roles.allowed(rules.check_may_withdraw, account, row),
+        number=found.number,
+        pages=found.paginator.num_pages,
+    )
+
+
+def line_page(slug: str, key: str) -> LinePage:
+    """One line of a comparison. Raises NotFound when it is not there any more."""
+    row = questions.question(slug)
+    draft = queries.draft(row)
+    lines = _lines(row, draft) if draft else []
+    line = next((each for each in lines if each.key == key), None)
+    if draft is None or line is None:
+        raise NotFound(_("This line has changed or is gone. Go back to the comparison and look at it anew."))
+    own = set(line.statements)
+    voices = {s.id: s.voice for s in draft.comparison.statements}
+    again = {edit.pk for edit in draft.again}
+    exact = _exact(draft)
+    places = drafts.places(draft.machine)
+    here = {places[name] for name in own}
+    return LinePage(
+        row.slug,
+        row.text,
+        draft.machine.input_digest,
+        line,
+        tuple(
+            Option(each.key, _label(each.quotes[0]))
+            for each in lines
+            if each.of is Of.POINT and each.key != key and line.of is Of.POINT
+        ),
+        tuple(
+            Option(quote.statement, _label(quote))
+            for each in lines
+            if each.of is Of.POINT
+            for quote in each.quotes
+            if quote.statement not in own and {voices[quote.statement]} != {voices[name] for name in own}
+        ),
+        tuple(
+            _done(edit, exact, again)
+            for edit in reversed(queries.all_edits(row))
+            if not here.isdisjoint((a, t, s, e) for a, t, s, e in edit.places.values())
+        ),
+    )
+
+
+def lines_by_key(row: Question, draft: Draft) -> dict[str, WorkLine]:
+    """The lines of a draft by their keys."""
+    return {line.key: line for line in _lines(row, draft)}
+
+
+def _lines(row: Question, draft: Draft) -> list[WorkLine]:
+    """Every line of the three lists, in the order in which a reader meets them."""
+    built = page.build(draft.comparison)
+    said = {(facts.of, frozenset(facts.statements)): facts for facts in draft.lines}
+    names = {account.pk: str(account) for account in _accounts(draft)}
+    made: list[WorkLine] = []
+    for name, sections in (("agreed", built.agreed), ("single", built.single)):
+        for section in sections:
+            for found in section.rows:
+                facts = said[Of.POINT, frozenset(line.statement for line in found.lines)]
+                experts = tuple(expert.name for expert in found.experts)
+                made.append(_line(found.point, name, found.lines, experts, facts, names))
+    for found in built.differing:
+        a, b = found.a.statement, found.b.statement
+        key = "r" + hashlib.sha256("\n".join(sorted((a, b))).encode()).hexdigest()[:16]
+        facts = said[Of.RELATION, frozenset((a, b))]
+        experts = (found.a.expert.name, found.b.expert.name)
+        made.append(_line(key, "differing", (found.a, found.b), experts, facts, names, found))
+    return made
+
+
+def _line(
+    key: str,
+    name: str,
+    quotes: tuple[page.Line, ...],
+    experts: tuple[str, ...],
+    facts: LineFacts,
+    names: dict[int, str],
+    difference: page.Difference | None = None,
+) -> WorkLine:
+    return WorkLine(
+        key,
+        facts.of,
+        name,
+        quotes,
+        experts,
+        difference.kind if difference else None,
+        difference.why.rule if difference else "",
+        difference.why.score if difference else None,
+        names.get(facts.by, "") if facts.by else "",
+        facts.at,
+        facts.heading,
+        facts.plain,
+    )
+
+
+def _accounts(draft: Draft) -> list[Account]:
+    return list({edit.by_id: edit.by for edit in draft.edits}.values())
+
+
+def _exact(draft: Draft | None) -> dict[tuple[Any, ...], str]:
+    """The words at each place of today's comparison."""
+    if draft is None:
+        return {}
+    stand = drafts.places(draft.machine)
+    return {stand[s.id]: s.quote.exact for s in draft.machine.statements}
+
+
+def _done(edit: Edit, exact: dict[tuple[Any, ...], str], again: set[int]) -> Done:
+    places = [(a, t, s, e) for a, t, s, e in edit.places.values()]
+    return Done(
+        edit.number,
+        EditKind(edit.kind),
+        tuple(exact[place] for place in places if place in exact),
+        edit.text,
+        edit.reason,
+        str(edit.by),
+        edit.at,
+        str(edit.ended_by) if edit.ended_by else "",
+        edit.ended_at,
+        edit.ended_at is None and edit.pk not in again,
+    )
+
+
+def _vote(vote: Judgement) -> Vote:
+    return Vote(vote.get_verdict_display(), vote.reason, str(vote.by), vote.at)
+
+
+def _label(quote: page.Line) -> str:
+    words = quote.exact.split()
+    short = " ".join(words[:14]) + (" …" if len(words) > 14 else "")
+    return f"{quote.expert.name}: {short}"
+
+
+def _may(check: Any, account: Any, row: Question) -> tuple[bool, str]:
+    """Whether a check lets it pass, and the sentence where not."""
+    try:
+        check(account, row)
+    except PermissionDenied as error:
+        return False, str(error)
+    return True, ""
