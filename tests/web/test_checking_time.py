@@ -15,12 +15,13 @@ from tests.web.situations import NOW, account, entry, store
 from web import clock
 from web.accounts.models import Role
 from web.checking import actions, queries
+from web.checking.actions.deciding import end_of_review
 from web.checking.models import FactCheck, Review, Verdict, Vote
 from web.checking.states import DUE_A_DAY
 from web.experts import actions as experts
 from web.experts.models import Verification
 from web.letters.models import Notice
-from web.questions.models import Answer, AnswerStatus, Expert, Question, Revision
+from web.questions.models import Answer, AnswerStatus, Expert, Question, Revision, Risk
 from web.questions.queries import published
 from web.writing import actions as writing
 from web.writing.models import Submission
@@ -190,11 +191,17 @@ def test_a_thousand_reviews_spread_over_their_days() -> None:
     Submission.objects.bulk_create(
         Submission(answer=each, revision=revisions[each.pk], key=f"k{each.pk}", by=writer, at=NOW) for each in answers
     )
-    submissions = list(Submission.objects.filter(answer__in=answers).order_by("pk"))
+    rows = Submission.objects.filter(answer__in=answers).select_related("answer", "revision")
+    submissions = list(rows.order_by("pk"))
     passed = {"verdict": Verdict.PASSED, "at": NOW}
     FactCheck.objects.bulk_create(FactCheck(submission=each, by=people.checker, **passed) for each in submissions)
     Vote.objects.bulk_create(Vote(submission=each, number=1, by=people.first, **passed) for each in submissions)
-    for each in submissions:
+    early, late = submissions[:960], submissions[960:]
+    Vote.objects.bulk_create(Vote(submission=each, number=2, by=people.second, **passed) for each in early)
+    for each in early:
+        facts = {"answer": each.answer, "revision": each.revision, "submission": each}
+        Review.objects.create(**facts, at=NOW, due_at=end_of_review(each.answer, Risk.MEDIUM, NOW))
+    for each in late:
         actions.vote(submission=each, verdict=Verdict.PASSED, reason="", by=people.second, at=NOW)
     due = list(Review.objects.values_list("due_at", flat=True))
     assert len(due) == 1000

@@ -92,7 +92,7 @@ def _pass(submission: Submission, by: Any, at: datetime) -> None:
     """Make the review and, where the author is verified, publish; then end the review that it replaces."""
     answer = submission.answer
     topic = answer.question.topic
-    due = _due(answer, Risk(topic.risk) if topic else Risk.MEDIUM, at)
+    due = end_of_review(answer, Risk(topic.risk) if topic else Risk.MEDIUM, at)
     old = list(Review.objects.filter(answer=answer, ended_at__isnull=True))
     review = Review.objects.create(
         answer=answer, revision=submission.revision, submission=submission, at=at, due_at=due
@@ -119,7 +119,7 @@ def _pass(submission: Submission, by: Any, at: datetime) -> None:
     _tell_author("answer-passed" if until is not None else "answer-passed-unverified", submission, at)
 
 
-def _due(answer: Answer, risk: Risk, at: datetime) -> datetime:
+def end_of_review(answer: Answer, risk: Risk, at: datetime) -> datetime:
     """When the review ends: the topic's interval from now, or on an earlier day where too many end on that one."""
     last = _months_on(at, MONTHS[risk])
     day, first = last, last
