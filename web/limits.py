@@ -1,4 +1,6 @@
-"""How often one sender may send a form. Counted in memory only: no address is stored, on disk or in plain.
+"""How much one request may hold, and how often one sender may send a form.
+
+Counted in memory only: no address is stored, on disk or in plain.
 
 Each server process counts for itself, so with two of them a sender has at most twice the number.
 """
@@ -6,12 +8,16 @@ Each server process counts for itself, so with two of them a sender has at most 
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from web.errors import refuse
 
 #: Bits of an IPv6 address that name a household; the rest is chosen by its own devices.
 IPV6_PREFIX = 64
@@ -24,6 +30,23 @@ class Pace:
     name: str
     times: int
     seconds: int
+
+
+def small_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """The middleware: what says that it is larger than a request may be is refused before any of it is read.
+
+    Django counts the fields of a form and not its files; this counts both (promise R33).
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > most:
+            sentence = _("This is larger than the %(most)s bytes that one form may hold. Nothing was stored.")
+            return refuse(request, "too-large", sentence % {"most": f"{most:,}"}, 413)
+        return get_response(request)
+
+    return middleware
 
 
 def wait(pace: Pace, sender: str, now: float) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -14,6 +15,7 @@ from tests.web.checking_situations import fact_checked, voted
 from tests.web.situations import NOW, account, signed_in
 from tests.web.test_writing_submission import returned
 from tests.web.writing_situations import CAPTIONS, WHOLE, author, open_question, saved, saved_answer, started, submitted
+from web import clock
 from web.accounts.models import Role
 from web.questions.models import Answer
 from web.writing import actions, content, queries
@@ -131,6 +133,37 @@ def test_a_form_without_its_list_of_sources_is_refused(browser: Client, answer: 
     cut = {name: value for name, value in typed.items() if not name.startswith("sources-")}
     assert browser.post(f"/desk/answers/{answer.pk}", cut | {"reasons": "New."}).status_code == 400
     assert answer.revisions.count() == 1
+
+
+def test_a_request_larger_than_a_form_may_be_is_refused(browser: Client, answer: Answer) -> None:
+    """With its file, before it is read; the page says how much is the most (promise R33)."""
+    address = f"/desk/answers/{answer.pk}"
+    typed = fields(browser.get(address).content)
+    file = SimpleUploadedFile("c.vtt", b"WEBVTT\n\n" + b"x" * 1_000_000)
+    reply = browser.post(address, typed | {"captions_file": file})
+    assert reply.status_code == 413
+    assert b"1,000,000 bytes" in reply.content
+    assert answer.revisions.count() == 1
+
+
+def test_whose_keys_were_just_changed_reaches_no_reader(browser: Client, answer: Answer) -> None:
+    """They may write; submitting, confirming and withdrawing wait (promise R40)."""
+    submission = voted(fact_checked(submitted(answer)))
+    saved(answer, replace(WHOLE, reasons="Newer."))
+    address = f"/desk/answers/{answer.pk}"
+    forms = {page: fields(browser.get(address + page).content) for page in ("/submit", "/statements", "/withdraw")}
+    account = answer.keeper
+    account.frozen_until = clock.now() + timedelta(days=3)
+    account.save()
+    assert browser.post(f"{address}/submit", forms["/submit"]).status_code == 409
+    declined = browser.post(f"{address}/statements", forms["/statements"] | {"s-1": "declined"})
+    assert declined.status_code == 409
+    assert b"Your second factor or your address was changed" in declined.content
+    assert browser.post(f"{address}/withdraw", {"reason": "It has changed."}).status_code == 400
+    assert browser.post(f"{address}/renew", {}).status_code == 409
+    assert Submission.objects.get() == submission
+    answer.refresh_from_db()
+    assert (answer.state, answer.declined) == ("published", None)
 
 
 def test_only_the_composer_may_run_a_script(browser: Client, answer: Answer) -> None:

@@ -9,10 +9,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from plurivox import compare as engine
 from plurivox.model import Role as Kind
 from plurivox.statements import split
 from tests.web.checking_situations import fact_checked, voted
-from tests.web.situations import NOW, account
+from tests.web.situations import NOW, account, compare
 from tests.web.writing_situations import VIDEO, WHOLE, author, open_question, saved, saved_answer, started, submitted
 from web.accounts.models import Role
 from web.checking import actions as checking
@@ -178,6 +179,25 @@ def test_what_is_declined_is_set_aside_by_the_engine() -> None:
     answer.refresh_from_db()
     assert answer.declined is None
     assert [row.verdict for row in first.confirmations.order_by("number")] == ["declined", "confirmed"]
+
+
+def test_what_is_declined_leaves_the_lists(db: None) -> None:
+    """A comparison that quotes it is stale in the same moment, and the next one has it in no list (feature E7)."""
+    answer = voted(fact_checked(submitted())).answer
+    answer.refresh_from_db()
+    row = answer.question
+    compare()
+    first = next(questions.entries([row]))[1]
+    said = engine.compare(first.question, first.answers)
+    assert WHOLE.short_answer in {s.quote.exact for s in said.statements}
+    statement = queries.statements_of(answer.live)[0]
+    actions.confirm(statement=statement, verdict="declined", by=answer.keeper, at=NOW + DAY)
+    later = next(questions.entries([row]))[1]
+    assert engine.input_digest(later.question, later.answers, "") != said.input_digest
+    again = engine.compare(later.question, later.answers)
+    assert WHOLE.short_answer not in {s.quote.exact for s in again.statements}
+    assert WHOLE.short_answer in {s.quote.exact for s in again.set_aside}
+    assert compare() == 1
 
 
 def test_confirming_again_adds_nothing() -> None:

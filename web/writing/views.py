@@ -94,13 +94,19 @@ def answer_statements(request: HttpRequest, number: int) -> HttpResponse:
     rules.check_may_write(request.user, row)
     revision = row.live or _last(row)
     rows = actions.cut(revision=revision)
+    refused = ""
     if request.method == "POST":
-        for statement in rows:
-            if (verdict := request.POST.get(f"s-{statement.number}")) in ("confirmed", "declined"):
-                actions.confirm(statement=statement, verdict=verdict, by=request.user, at=clock.now())
-        return HttpResponseRedirect(f"{request.path}?saved=1", status=303)
+        try:
+            for statement in rows:
+                if (verdict := request.POST.get(f"s-{statement.number}")) in ("confirmed", "declined"):
+                    actions.confirm(statement=statement, verdict=verdict, by=request.user, at=clock.now())
+        except ValidationError as error:
+            refused = " ".join(error.messages)
+        else:
+            return HttpResponseRedirect(f"{request.path}?saved=1", status=303)
     page = composer.submit_page(row, request.user, revision, rows)
-    return show(request, "desk/writing/statements.html", page, saved="saved" in request.GET)
+    status, saved = 409 if refused else 200, "saved" in request.GET and not refused
+    return show(request, "desk/writing/statements.html", page, status, saved=saved, refused=refused)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from web.accounts.rules import check_not_frozen
 from web.audit.actions import record
 from web.experts import queries as experts
 from web.experts import rules as of_experts
@@ -75,6 +76,7 @@ def save(*, answer: Answer, base: int | None, content: Content, by: Any, at: dat
 def withdraw(*, answer: Answer, reason: str, by: Any, at: datetime) -> None:
     """Take an answer off every page at once, with a reason that readers see. What it said stays stored."""
     rules.check_may_write(by, answer)
+    check_not_frozen(by, at)
     row = locked(answer)
     rules.check_withdrawal(row)
     rules.check_reason(reason, _("Say in a sentence for readers why you withdraw it."), "reason")

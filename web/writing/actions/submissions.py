@@ -16,6 +16,7 @@ from plurivox import statements
 from plurivox.model import ENGINE_VERSION, Role
 from web.accounts import roles
 from web.accounts.models import Role as Duty
+from web.accounts.rules import check_not_frozen
 from web.audit.actions import record
 from web.experts import queries as experts
 from web.experts import rules as of_experts
@@ -75,6 +76,7 @@ def submit(
     still waits is replaced by the new one.
     """
     rules.check_may_write(by, answer)
+    check_not_frozen(by, at)
     row = locked(answer)
     if known := _sent(row, by, key):
         return known
@@ -107,6 +109,7 @@ def submit(
 def appeal(*, submission: Submission, reason: str, key: str, by: Any, at: datetime) -> Submission:
     """Ask others to judge the same text again, once, with a reason. The same key again is the same submission."""
     rules.check_may_write(by, submission.answer)
+    check_not_frozen(by, at)
     row = locked(submission.answer)
     if known := _sent(row, by, key):
         return known
@@ -122,6 +125,7 @@ def appeal(*, submission: Submission, reason: str, key: str, by: Any, at: dateti
 def renew(*, answer: Answer, key: str, by: Any, at: datetime) -> Submission:
     """Ask for the next review of what readers see, or saw last. The same key again is the same submission."""
     rules.check_may_write(by, answer)
+    check_not_frozen(by, at)
     row = locked(answer)
     if known := _sent(row, by, key):
         return known
@@ -138,6 +142,7 @@ def renew(*, answer: Answer, key: str, by: Any, at: datetime) -> Submission:
 def confirm(*, statement: Statement, verdict: str, by: Any, at: datetime) -> None:
     """Stand behind one statement as it was cut, or have it not quoted alone; the last word holds, from now on."""
     rules.check_may_write(by, statement.revision.answer)
+    check_not_frozen(by, at)
     row = locked(statement.revision.answer)
     _confirm(row, statement.revision, [(statement, Confirmation.Verdict(verdict))], by, at)
 
