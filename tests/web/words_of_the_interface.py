@@ -33,8 +33,8 @@ RAISED = {"ValidationError", "PermissionDenied", "NotFound"}
 READ_ALOUD = re.compile(r'\b(?:aria-label|alt|title|placeholder|data-label)="([^"]*)"')
 
 
-#: What is called the same in every language.
-NAMES = re.compile(r"\b(?:Plurivox|DOI|PMID|NPI|ORCID|WebVTT|CSV|JSON|UTC|ISO)\b")
+#: What is called the same in every language, addresses among it.
+NAMES = re.compile(r"\b(?:Plurivox|DOI|PMID|NPI|ORCID|WebVTT|CSV|JSON|UTC|ISO)\b|(?<!\w)/[\w/.-]*")
 
 
 @dataclass(frozen=True, slots=True, order=True)
