@@ -140,7 +140,9 @@ def _experts(nouns: Collection[model.Expert]) -> dict[str, Expert]:
         for slug, n in wanted.items()
     ]
     Expert.objects.bulk_create(new, ignore_conflicts=True)
-    rows = {row.slug: row for row in Expert.objects.filter(slug__in=wanted)}
+    # Held until the end, so that nobody is suspended between this look and what is published of theirs.
+    held = Expert.objects.select_for_update(no_key=True).filter(slug__in=wanted).order_by("pk")
+    rows = {row.slug: row for row in held}
     for slug, row in rows.items():
         facts = (row.credentials or wanted[slug].credentials, row.specialty or wanted[slug].specialty)
         if facts != (row.credentials, row.specialty):
