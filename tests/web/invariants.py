@@ -8,11 +8,12 @@ from datetime import datetime
 
 from django.db import connection
 
+from web import clock
 from web.audit import queries as audit
 from web.questions import queries
 from web.questions.models import Question, Revision
 from web.review.models import Comparison
-from web.review.queries import fresh
+from web.review.queries import shown
 
 #: What is verified of an author whose words are shown.
 _NEEDED = "what IN ('licence', 'organisation')"
@@ -61,6 +62,9 @@ BROKEN = {
         AND t.number = {_LAST} WHERE t.state <> a.state""",
     "what is live is that of the last step": f"""SELECT 1 FROM answer a JOIN answer_status t ON t.answer_id = a.id
         AND t.number = {_LAST} WHERE a.origin = 'desk' AND a.live_id IS NOT NULL AND a.live_id <> t.revision_id""",
+    "a release has two approvals of its content": """SELECT 1 FROM release r WHERE 2 <> (SELECT COUNT(DISTINCT j.by_id)
+        FROM judgement j WHERE j.id IN (r.first_id, r.second_id) AND j.content_sha256 = r.content_sha256
+        AND j.question_id = r.question_id AND j.verdict = 'approved')""",
     "every step stands in the log (I10)": """SELECT 1 FROM answer_status t WHERE NOT EXISTS (SELECT 1 FROM event e
         WHERE e.noun = 'answer' AND e.key = CAST(t.answer_id AS text) AND e.verb = t.state AND e.at = t.at)""",
 }
@@ -79,8 +83,11 @@ def check_tables() -> None:
     assert not broken, broken
 
 
-def check_shown(now: datetime) -> None:
-    """What the queries of readers' pages give: nothing past its time, nobody's words but their own, voices counted."""
+def check_shown(now: datetime) -> list[tuple[int, int | None, datetime | None]]:
+    """What the queries of readers' pages give: nothing past its time, nobody's words but their own, voices counted.
+
+    The answers that are shown are returned, each with its revision and its end.
+    """
     rows = list(queries.published().select_related("live", "author"))
     voices: dict[int, set[int]] = {}
     for row in rows:
@@ -93,27 +100,30 @@ def check_shown(now: datetime) -> None:
         assert hashlib.sha256(row.live.body.encode()).hexdigest() == row.live.sha256, "not what was stored (I3)"
         voices.setdefault(row.question_id, set()).add(row.author_id)
     for question in Question.objects.only("pk", "voices"):
-        shown = len(voices.get(question.pk, ()))
-        assert question.voices >= shown, "more voices than are counted"
-        if question.voices > shown:  # time alone has hidden some; the job that settles counts anew
+        heard = len(voices.get(question.pk, ()))
+        assert question.voices >= heard, "more voices than are counted"
+        if question.voices > heard:  # time alone has hidden some; the job that settles counts anew
             ended = question.answers.filter(live__isnull=False, shown_until__lte=now)
             authors = ended.values_list("author", flat=True).distinct()
-            assert question.voices <= shown + len(set(authors)), "voices that nobody has"
+            assert question.voices <= heard + len(set(authors)), "voices that nobody has"
+    return [(row.pk, row.live_id, row.shown_until) for row in rows]
 
 
-def check_compared(question: Question) -> bool:
-    """A comparison is shown only over exactly what is shown now, and quotes it exactly (I7); whether there is one."""
+def check_compared(question: Question) -> str:
+    """What is shown of a comparison is over exactly what is published, and quotes it exactly (I7); which is shown."""
     if not Comparison.objects.filter(question=question).exists():
-        return False
+        return ""
     entry = queries.entry(question)
-    found = fresh(question, entry)
-    if found is None:
-        return False
+    found = shown(question, entry)
+    if found.comparison is None:
+        return str(found.state.value)
     texts = {answer.id: answer.text for answer in entry.answers}
-    for statement in found.statements:
+    for statement in found.comparison.statements:
         quote = statement.quote
-        assert texts[statement.answer][quote.start : quote.end] == quote.exact
-    return True
+        assert texts[statement.answer][quote.start : quote.end] == quote.exact, "a quote that is none (I1)"
+    if found.release is not None:
+        assert found.release.due_at > clock.now(), "a release past its time"
+    return str(found.state.value)
 
 
 def check_log() -> None:

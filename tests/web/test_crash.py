@@ -16,8 +16,8 @@ from plurivox import editing
 from tests.web import invariants
 from tests.web.checking_situations import fact_checked, in_review, published_answer, staff, submitted, verified, voted
 from tests.web.every_guard import tables
-from tests.web.lives import Crash, Crashing
 from tests.web.situations import NOW, answer, compare, entry, report, store
+from tests.web.steps import Crash, Crashing
 from tests.web.writing_situations import WHOLE, saved_answer
 from web import clock
 from web.accounts import actions as accounts

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.web.lives import Life, World
+from tests.web.lives import Life
+from tests.web.steps import World
 
 #: Lives in the normal lane; in the full figure of promise R04, in batches that run beside each other; steps of each.
 LIVES, ALL_LIVES, BATCHES, STEPS = 60, 2000, 8, 50
