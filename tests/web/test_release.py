@@ -437,9 +437,31 @@ def test_the_queue_of_work_is_compared_by_jobs(question: Question, settings) -> 
     assert {answer.text for answer in made.answers} >= {"Gout never ends."}
     jobs.compare_question(question=question.pk, at=timezone.now())
     jobs.compare_question(question=0, at=timezone.now())
-    actions.add([gout()])
+    actions.add([gout(), gout("another")])
     jobs.pending(at=timezone.now())
     assert draft(question).machine.input_digest != made.input_digest
+    assert draft(Question.objects.get(key="another")).machine
+
+
+def test_a_question_that_cannot_be_compared_stops_no_other(question: Question, settings, monkeypatch, caplog) -> None:  # type: ignore[no-untyped-def]
+    """It is named in the log by its number, and none of its words is."""
+    from web.review import jobs, workers
+
+    settings.MODEL_DIR = settings.VECTORS_DIR = settings.DATA_DIR / "nowhere"
+    made = workers.frozen
+
+    def failing(entry, encoder):  # type: ignore[no-untyped-def]
+        if entry.question.key == "bad":
+            raise ValueError("the words of an answer")
+        return made(entry, encoder)
+
+    monkeypatch.setattr(workers, "frozen", failing)
+    actions.add([gout("bad"), gout("good")])
+    jobs.pending(at=timezone.now())
+    assert draft(Question.objects.get(key="good")).machine
+    assert queries.draft(Question.objects.get(key="bad")) is None
+    assert str(Question.objects.get(key="bad").pk) in caplog.text
+    assert "the words of an answer" not in caplog.text
 
 
 def test_releases_are_found_for_many_questions_in_a_few_queries(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
