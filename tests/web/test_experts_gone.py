@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
 
@@ -95,7 +97,7 @@ def suspended_at_the_desk(found: Answer) -> None:
 
 def suspended_by_the_operator(found: Answer) -> None:
     assert found.author
-    actions.suspend_expert(expert=found.author, reason="Complaint.", by=None, at=NOW + DAY)
+    call_command("suspend_expert", found.author.slug, "--reason=Complaint.", stdout=StringIO())
 
 
 def unverified(found: Answer) -> None:
@@ -184,6 +186,19 @@ def test_a_suspension_that_fails_midway_leaves_everything_as_it_was() -> None:
         found.refresh_from_db()
         assert found.live is not None
     assert not Suspension.objects.exists()
+
+
+def test_the_operator_suspends_and_lifts_by_a_command() -> None:
+    """With a reason; an expert who is not there, or no reason, is a sentence and no traceback."""
+    made, out = verified_expert("Dr Ada Test"), StringIO()
+    call_command("suspend_expert", made.slug, "--reason=Complaint.", stdout=out)
+    made.refresh_from_db()
+    assert made.suspended_at is not None
+    call_command("suspend_expert", made.slug, "--undo", stdout=out)
+    assert out.getvalue() == "Dr Ada Test is suspended\nDr Ada Test is no longer suspended\n"
+    for words in (["nobody", "--reason=x"], [made.slug], [made.slug, "--undo"]):
+        with pytest.raises(CommandError):
+            call_command("suspend_expert", *words)
 
 
 def test_only_editors_suspend() -> None:
