@@ -37,7 +37,8 @@ class Worker(Library):  # type: ignore[misc]
     def run(self) -> None:
         """Work until told to stop; with `batch` until nothing is left to be done now."""
         while self.running:
-            close_old_connections()
+            if not self.batch:  # a batch is short, and may run inside of its caller's transaction
+                close_old_connections()
             actions.take_up()
             actions.plan()
             row = actions.claim(self.worker_id)
