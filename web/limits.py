@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from web import languages
 from web.errors import refuse
 
 #: Bits of an IPv6 address that name a household; the rest is chosen by its own devices.
@@ -43,7 +44,7 @@ def small_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > most:
             sentence = _("This is larger than the %(most)s bytes that one form may hold. Nothing was stored.")
-            return refuse(request, "too-large", sentence % {"most": f"{most:,}"}, 413)
+            return refuse(request, "too-large", sentence % {"most": languages.count(most)}, 413)
         return get_response(request)
 
     return middleware

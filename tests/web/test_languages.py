@@ -98,6 +98,38 @@ def test_no_public_page_in_spanish_speaks_english(client: Client, slugs: dict[st
     assert seen > 500
 
 
+def desk_pages() -> Iterator[str]:
+    """Every address of the desk that needs no number or name in it."""
+
+    def walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
+        for each in patterns:
+            route = before + str(each.pattern)
+            if isinstance(each, URLResolver):
+                yield from walk(each.url_patterns, route)
+            elif route.startswith("desk/") and "<" not in route and "(" not in route:
+                yield f"/{route}"
+
+    yield from walk(get_resolver().url_patterns, "")
+
+
+def test_no_page_of_the_desk_in_spanish_speaks_english(library: list[Question]) -> None:
+    """For somebody with every role: no text of the frame, menu, lists and forms is left as it is said in English."""
+    english = [pattern(entry) for entry in CATALOGUE if entry.msgstr != entry.msgid and letters(entry.msgid) > 3]
+    somebody = account("somebody", *Role)
+    Account.objects.filter(pk=somebody.pk).update(language="es")
+    seen: set[str] = set()
+    theirs = {text for question in library for text in (question.text, question.topic.name)}
+    for address in desk_pages():
+        response = signed_in(somebody).get(address)
+        if response.status_code != 200 or not response.headers["Content-Type"].startswith("text/html"):
+            continue
+        for text in shown(LexborHTMLParser(response.content.decode())):
+            if text and text not in ALIKE | seen | theirs:
+                seen.add(text)
+                assert not any(known.fullmatch(text.rstrip(" ,:")) for known in english), f"{text!r} on {address}"
+    assert len(seen) > 200
+
+
 def test_every_page_says_which_language_it_is_in(client: Client, slugs: dict[str, str]) -> None:
     """On the page and in the header of the response; and no answer varies by what the browser prefers."""
     for address in pages(slugs):

@@ -136,3 +136,9 @@ def test_no_module_refuses_or_asks_in_english_alone(path: Path) -> None:
         return  # the operator's terminal speaks English
     assert not list(interface.bare_in_module(path))
     assert not re.findall(r'date_format\([^()\n]*, "j ', path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", interface.modules(), ids=name)
+def test_no_module_translates_before_it_knows_the_reader(path: Path) -> None:
+    """What is said when a module is read is lazy: gettext there would freeze the language of the process."""
+    assert not list(interface.frozen_in_module(path))

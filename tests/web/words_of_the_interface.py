@@ -95,19 +95,40 @@ def in_template(path: Path) -> Iterator[Words]:
         yield Words(context, node.render_token_list(node.singular)[0], many)
 
 
-def in_module(path: Path) -> Iterator[Words]:
-    tree = parsed(path)
-    known = {
-        alias.asname or alias.name: CALLS[alias.name]
+def _known(tree: ast.Module) -> dict[str, str]:
+    """How the module calls each of these functions -> the function."""
+    return {
+        alias.asname or alias.name: alias.name
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
         for alias in node.names
         if alias.name in CALLS
     }
-    for node in ast.walk(tree):
+
+
+def in_module(path: Path) -> Iterator[Words]:
+    known = _known(parsed(path))
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in known:
-            context, one, many = (_text(node, place) for place in known[node.func.id])
+            context, one, many = (_text(node, place) for place in CALLS[known[node.func.id]])
             yield Words(context, one, many)
+
+
+def frozen_in_module(path: Path) -> Iterator[str]:
+    """Messages that are said once, when the module is read, in whatever language that happens to be."""
+    known = _known(parsed(path))
+
+    def walk(node: ast.AST) -> Iterator[str]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                continue
+            if isinstance(child, ast.Call) and isinstance(child.func, ast.Name):
+                name = known.get(child.func.id, "")
+                if name and not name.endswith(("_lazy", "_noop")):
+                    yield f"line {child.lineno}: {ast.unparse(child)}"
+            yield from walk(child)
+
+    yield from walk(parsed(path))
 
 
 def _text(call: ast.Call, place: int | None) -> str:
