@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.template.loader import get_template
+from django.urls import resolve
 
 from tests.web.checking_situations import (
     STEP,
@@ -24,9 +27,10 @@ from tests.web.situations import NOW, account
 from web.accounts.models import Role
 from web.audit.models import Event
 from web.checking import actions, queries
-from web.checking.models import FactCheck, Review, Verdict, Vote
+from web.checking.models import FactCheck, Mark, Review, Verdict, Vote
 from web.checking.states import Stage
 from web.experts import actions as experts
+from web.letters import letter
 from web.letters.models import Notice
 from web.questions.models import Answer
 from web.writing import actions as writing
@@ -312,3 +316,47 @@ def test_a_frozen_account_decides_nothing() -> None:
     with pytest.raises(ValidationError):
         judge(actions.vote, submission, voter)
     assert not Vote.objects.exists()
+
+
+def test_every_notice_has_a_letter_of_its_own() -> None:
+    """With a subject, an address that is there, and no word of the answer."""
+    answer = published_answer("Rest helps most people.")
+    again = submitted(answer, "Rest helps adults.", answer.keeper, NOW + timedelta(days=1))
+    voted(fact_checked(again), PASSED, RETURNED)
+    people, peer, at = staff(), verified("Dr Peer"), NOW + timedelta(days=2)
+    for kind in Mark.Kind:
+        actions.mark(answer=answer, kind=kind, reason="The dose.", expert=None, by=people.first, at=at)
+    actions.correct(answer=answer, text="The dose.", by=people.editor, at=at)
+    actions.endorse(answer=answer, expert=peer[0], by=peer[1], at=at)
+    assert answer.due_at is not None
+    actions.remind(answer.due_at - timedelta(days=3))
+    actions.settle(answer.due_at)
+    short = verified("Dr Short", until=NOW + timedelta(days=1))
+    published_answer(author=short)
+    actions.settle(NOW + timedelta(days=1))
+    late = fact_checked(in_review(author=short), NOW + timedelta(days=2))
+    voted(late, at=NOW + timedelta(days=2))
+    experts.verify(
+        expert=short[0],
+        what="licence",
+        evidence="Register.",
+        until=NOW + timedelta(days=900),
+        by=people.editor,
+        at=NOW + timedelta(days=3),
+    )
+    actions.settle(NOW + timedelta(days=4))
+    notices = {notice.kind: notice for notice in Notice.objects.all()}
+    ours = {
+        "to-vote", "answer-returned", "answer-passed", "answer-passed-unverified", "answer-lapsed-review",
+        "answer-lapsed-verification", "answer-restored", "answer-marked-outdated", "answer-marked-dangerous",
+        "danger", "answer-corrected", "answer-endorsed", "review-due",
+    }  # fmt: skip
+    assert ours <= set(notices)
+    for kind in ours:
+        get_template(f"letters/{kind}.txt")
+        written = letter.write(kind, "en", **notices[kind].detail)
+        assert written.subject
+        assert written.body
+        assert "Rest" not in written.subject + written.body
+        for address in re.findall(r"http://localhost:8000(/\S+?)[.,]?(?=\s|$)", written.body):
+            assert resolve(address)

@@ -44,6 +44,8 @@ class DueList:
     words: Promise | str
     what: Promise | str
     """What is done about it."""
+    when: Promise | str
+    """What the date of its lines is; "" where they have none."""
     count: int
     lines: tuple[DueLine, ...]
 
@@ -55,6 +57,9 @@ class OverviewPage:
     lists: tuple[DueList, ...]
     total: int
 
+
+#: What the date of a line is, by its list.
+WHEN = {"returned": _("Handed in"), "unanswered": ""}
 
 _Read = Callable[[Collection[int] | None, datetime], Any]
 
@@ -111,7 +116,8 @@ def overview_page(account: Any, at: datetime) -> OverviewPage:
     made = []
     for name, words, what, read in LISTS:
         rows = read(topics, at)
-        made.append(DueList(name, words, what, rows.count(), tuple(_line(name, row) for row in rows[:SHOWN])))
+        shown = tuple(_line(name, row) for row in rows[:SHOWN])
+        made.append(DueList(name, words, what, WHEN.get(name, _("Review ends")), rows.count(), shown))
     return OverviewPage(tuple(made), sum(each.count for each in made))
 
 
