@@ -111,6 +111,7 @@ def test_keys_are_taken_once(stored: Question) -> None:
 #: Columns that may change where the rest of a row stays as it is.
 FREE = {"ended_at", "ended_by_id", "ended_because"}
 FREE_OF = {
+    "application": {"state", "reason", "decided_by_id", "decided_at", "expert_id"},
     "request": {"state", "reason"},
     "edit": {"on", "of", "places"},
     "line_report": {"note", "erased_at", "erased_by_id"},
