@@ -18,7 +18,7 @@ from plurivox.errors import QuoteNotInAnswer
 from plurivox.model import RelationKind
 from tests.web.experts_situations import seated_expert
 from tests.web.review_situations import agreed, compared, draft, edit, gout, opposed, released, two, vote
-from tests.web.situations import NOW, account, compare, store
+from tests.web.situations import NOW, account, answer, compare, entry, store
 from web.accounts import actions as accounts
 from web.accounts.models import Role
 from web.audit.models import Event
@@ -151,6 +151,14 @@ def test_a_vote_on_what_has_changed_since_is_refused(question: Question) -> None
     assert not Judgement.objects.exists()
 
 
+def test_one_expert_alone_is_not_released() -> None:
+    """There is nothing to compare, so there is nothing to release."""
+    (alone,) = store(entry("alone", answer("a1", "Dr Ada Test", "Gout is a painful kind of arthritis.")))
+    rita, _ = two()
+    with pytest.raises(ValidationError, match="One expert alone"):
+        vote(alone, rita)
+
+
 def test_a_changed_answer_takes_the_release_off_at_once(question: Question) -> None:
     """Before the comparison is made anew nothing of it is shown, and afterwards the machine's, marked as such."""
     released(question)
@@ -208,9 +216,9 @@ def test_an_editor_takes_a_release_off_with_a_reason(question: Question) -> None
 def test_a_release_outlives_an_engine_but_not_its_words(question: Question) -> None:
     """Reviewers approved lines over these very words: another engine here does not take them off, another text does."""
     row = released(question)
-    entry = questions.entry(question)
-    assert queries.shown(question, entry).release is not None
-    changed = replace(entry, question=replace(entry.question, text="Is gout for life?"))
+    found = questions.entry(question)
+    assert queries.shown(question, found).release is not None
+    changed = replace(found, question=replace(found.question, text="Is gout for life?"))
     assert queries.shown(question, changed).release is None
     assert row.engine
 
@@ -222,8 +230,8 @@ def test_a_release_holds_no_text_of_an_answer(question: Question) -> None:
     released(question)
     kept = json.dumps(Release.objects.get().content)
     assert "It hurts" in kept
-    for answer in questions.entry(question).answers:
-        assert not [words for words in answer.text.split(". ") if words in kept]
+    for each in questions.entry(question).answers:
+        assert not [words for words in each.text.split(". ") if words in kept]
 
 
 def test_every_edit_is_done_to_the_draft_and_can_be_taken_back(question: Question) -> None:
@@ -393,15 +401,15 @@ def test_the_release_that_is_shown_always_fits_what_is_published(question: Quest
                 seen.add(error.code)
         state, comparison, facts = shown(question)
         seen.add(state)
-        entry = questions.entry(question)
+        now = questions.entry(question)
         if comparison is not None:
-            stored = {answer.id: answer for answer in entry.answers}
-            assert {answer.id: answer.text for answer in comparison.answers} == {k: a.text for k, a in stored.items()}
+            stored = {each.id: each for each in now.answers}
+            assert {each.id: each.text for each in comparison.answers} == {k: a.text for k, a in stored.items()}
             drafts.check_verbatim(comparison, stored)
             assert {s.answer for s in comparison.statements} <= set(stored)
         if facts is not None:
             row = Release.objects.get(number=facts.number)
-            assert row.content["answers"] == {answer.id: answer.sha256 for answer in entry.answers}
+            assert row.content["answers"] == {each.id: each.sha256 for each in now.answers}
     assert {Showing.RELEASED, Showing.MACHINE, Showing.UPDATING, "voted-already"} <= seen
 
 

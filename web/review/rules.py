@@ -14,6 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from plurivox.model import Comparison, State
 from web import languages
 from web.accounts import roles
 from web.accounts.models import Role
@@ -46,13 +47,13 @@ def check_report(seen: Seen, reason: Reason, note: str) -> None:
     check_length(note)
 
 
-def check_length(text: str) -> None:
-    """Raises ValidationError when a note or a reason is too long; it is never cut."""
-    if len(text) > LONGEST_NOTE:
+def check_length(text: str, most: int = LONGEST_NOTE) -> None:
+    """Raises ValidationError when a note, a reason or a line is too long; it is never cut."""
+    if len(text) > most:
         raise ValidationError(
             _("This has %(length)s characters; %(most)s is the most. Please shorten it."),
             code="too-long",
-            params={"length": languages.count(len(text)), "most": languages.count(LONGEST_NOTE)},
+            params={"length": languages.count(len(text)), "most": languages.count(most)},
         )
 
 
@@ -101,6 +102,15 @@ def check_base(found: str, seen: str) -> None:
         )
 
 
+def check_compared(comparison: Comparison) -> None:
+    """There is something to release only where several experts say something. Raises ValidationError."""
+    if comparison.state is not State.COMPARED:
+        raise ValidationError(
+            _("One expert alone cannot be compared. A comparison is released once another has answered."),
+            code="not-compared",
+        )
+
+
 def check_votes_open(votes: Sequence[Judgement], account: Any) -> None:
     """Two reviewers vote on one content, each once. Raises ValidationError."""
     if any(vote.by_id == account.pk for vote in votes):
@@ -122,12 +132,7 @@ def check_words(text: str, quotes: Sequence[str], elsewhere: Sequence[tuple[str,
         raise ValidationError(_("Choose at least one quote that these words sum up."), code="no-quote")
     if not text.strip():
         raise ValidationError(_("Write the words, or leave this form alone."), code="empty")
-    if len(text) > longest:
-        raise ValidationError(
-            _("This has %(length)s characters; %(most)s is the most. Please shorten it."),
-            code="too-long",
-            params={"length": len(text), "most": longest},
-        )
+    check_length(text, longest)
     for words in _QUOTED.findall(text):
         if any(words in quote for quote in quotes):
             continue

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from plurivox import page
 from plurivox.editing import Of
 from plurivox.errors import NotFound
-from plurivox.model import Facet, RelationKind
+from plurivox.model import Facet, RelationKind, State
 from web.accounts import roles
 from web.accounts.models import Account
 from web.questions import queries as questions
@@ -176,6 +176,8 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
     votes = queries.votes(row, draft.sha256) if draft else []
     if may_vote and any(vote.by_id == account.pk for vote in votes) and len(votes) < JUDGES:
         may_vote, why_not_vote = False, str(_("You have voted on this. It waits for another reviewer."))
+    if may_vote and draft and draft.comparison.state is not State.COMPARED:
+        may_vote, why_not_vote = False, str(_("One expert alone cannot be compared."))
     standing = queries.standing_release(row)
     exact = _exact(draft)
     return ComparisonPage(

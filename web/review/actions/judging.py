@@ -42,6 +42,7 @@ def judge(
     draft = queries.draft(row)
     rules.check_base(draft.sha256 if draft else "", content_sha256)
     assert draft is not None
+    rules.check_compared(draft.comparison)
     before = queries.votes(row, content_sha256)
     rules.check_votes_open(before, by)
     rules.check_length(reason)
