@@ -358,6 +358,7 @@ def test_from_a_spanish_desk_links_lead_to_spanish_pages(library: list[Question]
     client = signed_in(rita)
     found = tree(client, f"/desk/reports/{row.line}")
     assert found.css(f'a[href="/es/q/{library[0].slug}"]')
+    assert found.css_first("h1").attributes["lang"] == "en", "the question is in its own language here too"
     assert found.css('form[action="/desk/logout"]')
     assert not found.css('[href^="/es/desk"], [action^="/es/desk"]')
 
