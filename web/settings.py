@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "web.languages.of_the_address",
     "django.middleware.common.CommonMiddleware",
+    "web.limits.small_only",
     "web.origin.own_pages_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -224,6 +225,13 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 JOBS = [
     ("web.letters.jobs.send_mail", 300),
     ("web.jobs.actions.upkeep", 3600),
+    ("web.checking.actions.settle", 300),
+    ("web.checking.actions.remind", 86400),
+    ("web.experts.jobs.remind", 86400),
+    ("web.writing.jobs.retractions", 86400),
+    ("web.review.jobs.pending", 300),
+    ("web.asking.jobs.forget_askers", 3600),
+    ("web.asking.jobs.tell_followers", 3600),
 ]
 
 #: What `manage.py audit` verifies.
@@ -236,6 +244,11 @@ globals().update(server(env.str("PLURIVOX_EMAIL", default="dummy://")))
 ADDRESS = env.str("PLURIVOX_ADDRESS", default="http://localhost:8000").rstrip("/")
 # From whom the site's mail comes.
 DEFAULT_FROM_EMAIL = env.str("PLURIVOX_EMAIL_FROM", default="plurivox@localhost")
+
+# A file of the numbers to call in need, instead of web/asking/help_lines.toml: operators set their own.
+HELP_LINES = env.path("PLURIVOX_HELP_LINES", default=None)
+# Days after the decision on a question from the public for which the address of who asked is kept.
+ASKER_DAYS = env.int("PLURIVOX_ASKER_DAYS", default=30)
 
 #: What is counted against floods lives in memory only; so many senders are told apart.
 CACHES = {

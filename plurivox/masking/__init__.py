@@ -120,7 +120,8 @@ _SHAPES = (
         Kind.NATIONAL,
         re.compile(
             r"\b(?:SSN|social security|NHS|DNI|NIE|passport|pasaporte|seguridad social|curp)\b"
-            r"(?: (?:number|no\.?|núm\.?|n\.?º|número)){0,2}[ :#]{0,2}(?:(?:is|es) )?(?P<said>[A-Z]{0,4}\d[\d -]{5,16}\w?)",
+            r"(?: (?:number|no\.?|núm\.?|n\.?º|número)){0,2}[ :#]{0,2}(?:(?:is|es) )?"
+            r"(?P<said>[A-Z]{0,4}\d[\d -]{5,16}\w?)",
             re.I,
         ),
         _digits(range(6, 19)),

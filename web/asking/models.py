@@ -98,6 +98,8 @@ class Follower(models.Model):
     language = models.TextField(blank=True)
     at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    """What happened up to then they have been told."""
 
     class Meta:
         db_table = "follower"

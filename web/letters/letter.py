@@ -36,13 +36,16 @@ def write(kind: str, language: str, **facts: Any) -> Letter:
     return Letter(subject.strip(), body.strip())
 
 
-def send(letter: Letter, to: str, language: str, key: str) -> None:
-    """Hand the letter over to the mail server. `key` names it, so that one sent twice after a crash is told as one."""
-    foot = write("foot", language)
+def send(letter: Letter, to: str, language: str, key: str, foot: str = "foot") -> None:
+    """Hand the letter over to the mail server. `key` names it, so that one sent twice after a crash is told as one.
+
+    `foot` is the kind of what ends it: who has no account is told something else than who has.
+    """
+    under = write(foot, language)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
     EmailMessage(
         letter.subject,
-        f"{letter.body}\n\n-- \n{foot.subject}\n{foot.body}\n",
+        f"{letter.body}\n\n-- \n{under.subject}\n{under.body}\n",
         to=[to],
         headers={"Message-ID": f"<{key}@{domain}>", "Auto-Submitted": "auto-generated"},
     ).send()

@@ -19,8 +19,12 @@ from django.db.models import Max
 from plurivox import model
 from plurivox.errors import AttributionUncertain
 from web.audit.actions import record
+from web.jobs.actions import enqueue
 from web.questions.models import Answer, AnswerStatus, Expert, Question, Revision, Topic
 from web.questions.queries import published
+
+#: The job that compares a question anew, asked for in the transaction that changes what is published of it.
+COMPARE = "web.review.jobs.compare_question"
 
 #: States in which an imported answer is published by the import; the others were decided by a person.
 _OPEN = (Answer.State.UNCONFIRMED, Answer.State.PUBLISHED)
@@ -104,6 +108,49 @@ def take_back(*, answer: Answer, state: Answer.State, reason: str, by: Any, at: 
     _stand(row, state, live, reason, by, at)
 
 
+@transaction.atomic
+def add_question(*, key: str, text: str, topic: Topic | None, subject: str, by: Any, at: datetime) -> Question:
+    """A question that nobody has answered yet, open to experts; readers see from now on that it is asked."""
+    noun = model.Question(key, text, topic.name if topic else "", subject)
+    taken = set(Question.objects.filter(slug=_short_slug(text)).values_list("slug", flat=True))
+    made = Question.objects.create(
+        key=key, slug=_free_slug(noun, taken), text=text, topic=topic, subject=subject, open=True
+    )
+    record("opened", "question", made.pk, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def set_open(*, question: Question, open: bool, by: Any, at: datetime) -> None:
+    """Ask experts to answer this question, or no longer. It is not asked twice for what it is already."""
+    if Question.objects.filter(pk=question.pk, open=not open, merged_into__isnull=True).update(open=open):
+        record("opened" if open else "closed", "question", question.pk, by=by, at=at)
+    question.refresh_from_db()
+
+
+@transaction.atomic
+def merge(*, question: Question, into: Question, by: Any, at: datetime) -> int:
+    """Move every answer of one question to another that asks the same, and lead its address there; how many moved.
+
+    Authors, words, dates and states stay; a key that is taken there gets the number of the answer behind it. What is
+    compared of either is stale from now on. Whether the two may be merged is for the caller to say (web/asking/rules).
+    """
+    taken = set(Answer.objects.filter(question=into).values_list("key", flat=True))
+    last = Answer.objects.filter(question=into).aggregate(last=Max("position"))["last"]
+    position = 0 if last is None else last + 1
+    rows = list(Answer.objects.select_for_update().filter(question=question).order_by("position", "pk"))
+    for n, row in enumerate(rows):
+        key = row.key if row.key not in taken else f"{row.key}-{row.pk}"
+        Answer.objects.filter(pk=row.pk).update(question=into, key=key, position=position + n)
+    Question.objects.filter(merged_into=question).update(merged_into=into)
+    Question.objects.filter(pk=question.pk).update(merged_into=into, open=False)
+    _count_voices([question.pk, into.pk])
+    enqueue(COMPARE, question=into.pk)
+    record("merged", "question", question.pk, by=by, at=at, into=into.pk, answers=len(rows))
+    question.refresh_from_db()
+    return len(rows)
+
+
 def _stand(answer: Answer, state: Answer.State, revision: int | None, reason: str, by: Any, at: datetime) -> None:
     """Keep the new state of an answer, record it, and count its question's voices anew."""
     number = 1 + (answer.statuses.aggregate(last=Max("number"))["last"] or 0)
@@ -112,6 +159,7 @@ def _stand(answer: Answer, state: Answer.State, revision: int | None, reason: st
     )
     record(state.value, "answer", answer.pk, by=by, at=at, revision=revision)
     _count_voices([answer.question_id])
+    enqueue(COMPARE, question=answer.question_id)
     answer.refresh_from_db()
 
 

@@ -1,0 +1,555 @@
+"""Somebody asks: in two steps, without an account, met at once when it is urgent, masked before others read it."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings as site
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
+
+from plurivox import urgency, vectors
+from plurivox.errors import ModelMissing
+from tests.web.asking_situations import PERSONAL, PLAIN, URGENT, asked, editor, hidden, look, read, reader, send, words
+from tests.web.situations import NO_MODEL, NOW, answer, entry, signed_in, store
+from web import errors
+from web.asking import actions, checks, jobs, meaning, queries, similar
+from web.asking.forms import seal
+from web.asking.models import Asked, AskedState, AskedStatus, Asker
+from web.asking.states import TRANSITIONS
+from web.asking.views import public
+from web.audit.models import Event
+from web.letters.models import Notice
+from web.questions.models import Question
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "canaryword"
+
+
+@pytest.fixture(autouse=True)
+def _no_model(settings):  # type: ignore[no-untyped-def]
+    """What the site promises must not depend on the sentence model."""
+    settings.MODEL_DIR = NO_MODEL
+    meaning.encoder.cache_clear()
+    meaning._kept.cache_clear()
+    with time_machine.travel(NOW, tick=False):
+        yield
+    meaning.encoder.cache_clear()
+    meaning._kept.cache_clear()
+
+
+# --- Advice stands on every page that asks.
+
+
+@pytest.mark.parametrize("address", ["/ask", "/es/ask"])
+def test_advice_and_numbers_stand_on_the_form(address: str) -> None:
+    """In every language, without a script, before a word is typed."""
+    page = reader().get(address)
+    assert page.status_code == 200
+    assert not page.cookies
+    told = words(page)
+    for number in ("112", "024") if address.startswith("/es") else ("911", "988", "999", "116 123"):
+        assert number in told
+    assert "<script" not in page.content.decode()
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("address", ["/ask", "/es/ask"])
+def test_advice_stands_on_every_step(address: str) -> None:
+    """Look, refused, sent and one's own page."""
+    client = reader()
+    looked = look(client, PLAIN, address)
+    refused = look(client, "Why?", address)
+    sent = send(client, PLAIN, address)
+    for page in (looked, refused, client.get(sent.headers["Location"])):
+        assert "112" in words(page)
+        assert read(page).css_first("#advice-title") is not None
+
+
+def test_operators_set_their_own_numbers(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """A file of theirs stands in the place of ours."""
+    settings.HELP_LINES = tmp_path / "lines.toml"
+    settings.HELP_LINES.write_text(
+        '[[lines]]\nlanguage = "en"\nplace = "Testland"\nnumber = "12345"\nname = "Help"\nfor = ["emergency"]\n'
+    )
+    for address in ("/ask", "/es/ask"):
+        told = words(reader().get(address))
+        assert "Testland 12345" in told
+        assert "988" not in told
+
+
+# --- Urgent wording.
+
+
+def test_urgent_words_are_met_at_once() -> None:
+    """The advice leads the page, before anything is kept; whoever is safe may go on."""
+    page = look(reader(), URGENT)
+    main = read(page).css_first("main")
+    told = words(page)
+    assert told.index("This may be urgent") < told.index("Please look once more")
+    assert main.css_first("[role=alert]") is not None
+    assert "I am safe for now" in words(page)
+    assert not Asked.objects.exists()
+    assert "This may be urgent" not in words(look(reader(), PLAIN))
+
+
+def test_what_is_urgent_heads_the_queue_and_editors_are_told_at_once() -> None:
+    """Nothing is analysed before: the notice stands when the question does, and its letter is asked for."""
+    edith = editor()
+    send(reader(), PLAIN)
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        send(reader(), URGENT)
+    first, second = queries.pending()
+    assert first.text == URGENT
+    assert first.urgent == "emergency"
+    assert second.text == PLAIN
+    notice = Notice.objects.get(account=edith)
+    assert (notice.kind, notice.detail) == ("asked-urgent", {"asked": first.pk})
+    queue = signed_in(edith).get("/desk/asked")
+    assert words(queue).index("crushing") < words(queue).index("honey")
+    assert "Emergency" in words(queue)
+
+
+@pytest.mark.parametrize("failure", [RuntimeError("x"), RecursionError(), MemoryError()])
+def test_a_check_that_fails_shows_the_advice(monkeypatch: pytest.MonkeyPatch, failure: Exception) -> None:
+    """And the question is looked at first."""
+
+    def broken(text: str, vector: object = None) -> None:
+        raise failure
+
+    editor()
+    monkeypatch.setattr(urgency, "find", broken)
+    assert "This may be urgent" in words(look(reader(), PLAIN))
+    send(reader(), PLAIN)
+    row = Asked.objects.get()
+    assert row.urgent == "unchecked"
+    assert queries.pending().get().state == AskedState.ESCALATED
+    assert Notice.objects.filter(kind="asked-urgent").exists()
+
+
+def test_a_check_that_takes_too_long_shows_the_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody in need waits for it."""
+    monkeypatch.setattr(checks, "PATIENCE", 0.05)
+    monkeypatch.setattr(urgency, "find", lambda text, vector=None: time.sleep(0.5))
+    start = time.perf_counter()
+    assert "This may be urgent" in words(look(reader(), PLAIN))
+    assert time.perf_counter() - start < 0.5
+
+
+def test_a_model_that_fails_shows_the_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rules are asked first, and what they find stands."""
+
+    def broken(text: str) -> None:
+        raise OSError("gone")
+
+    monkeypatch.setattr(meaning, "vector", broken)
+    assert checks.alarm(PLAIN) == checks.Alarm(sure=False)
+    assert checks.alarm(URGENT).kinds == (urgency.Kind.EMERGENCY,)
+
+
+@pytest.mark.model
+def test_the_model_finds_what_no_rule_knows() -> None:
+    """In a sentence that the rules do not know, its meaning decides."""
+    site.MODEL_DIR = vectors.folder()
+    try:
+        vectors.load()
+    except ModelMissing as missing:
+        pytest.skip(str(missing))
+    meaning.encoder.cache_clear()
+    text = "he turned white and clammy and is holding his left shoulder in agony"
+    assert urgency.find(text) is None
+    with time_machine.travel(NOW, tick=True):
+        assert meaning.vector(text) is not None
+        assert checks.alarm(text).kinds
+
+
+# --- Two steps.
+
+
+def test_a_question_is_asked_without_an_account_or_a_cookie() -> None:
+    """It waits, nobody's name is kept, and its page has a secret address."""
+    client = reader()
+    sent = send(client, PLAIN)
+    assert sent.status_code == 303
+    assert not client.cookies
+    row = Asked.objects.get()
+    assert sent.headers["Location"] == f"/asked/{row.public_id}?new"
+    assert len(row.public_id) == 43
+    assert (row.text, row.masked, row.language, row.urgent) == (PLAIN, PLAIN, "en", "")
+    assert not Asker.objects.exists()
+    assert AskedStatus.objects.get().state == AskedState.WAITING
+    event = Event.objects.get(noun="asked")
+    assert (event.by, event.verb, event.detail) == (None, "asked", {"urgent": []})
+    columns = {field.column for field in Asked._meta.get_fields() if hasattr(field, "column")}
+    assert not columns & {"email", "address", "ip", "agent", "session", "account", "by_id"}
+
+
+def test_sent_twice_it_is_one_question() -> None:
+    """A button pressed twice, and a page loaded again."""
+    client = reader()
+    looked = look(client, PLAIN)
+    given = {"ticket": hidden(looked, "ticket"), "seen": seal(PLAIN), "text": PLAIN, "agree": "on"}
+    places = {client.post("/ask", given).headers["Location"] for _ in range(5)}
+    assert len(places) == 1
+    assert Asked.objects.count() == 1
+
+
+def test_what_was_not_looked_at_is_not_kept() -> None:
+    """Changed after the look, it is looked at again; without consent it is not sent."""
+    client = reader()
+    looked = look(client, PLAIN)
+    given = {"ticket": hidden(looked, "ticket"), "seen": seal(PLAIN), "agree": "on", "text": PERSONAL}
+    again = client.post("/ask", given)
+    assert again.status_code == 200
+    assert "[phone number]" in words(again)
+    assert client.post("/ask", given | {"text": PLAIN, "agree": ""}).status_code == 400
+    assert not Asked.objects.exists()
+
+
+def test_what_points_to_a_person_is_masked_before_consent() -> None:
+    """Whoever asks sees what others would, keeps their own words, and nothing else is shown anywhere."""
+    client = reader()
+    looked = look(client, PERSONAL)
+    note = read(looked).css_first("main .note").text()
+    assert "[name]" in note
+    assert "[phone number]" in note
+    assert "Ada" not in note
+    sent = send(client, PERSONAL)
+    row = Asked.objects.get()
+    assert row.text == PERSONAL
+    assert "555" not in row.masked
+    own = words(client.get(sent.headers["Location"]))
+    assert "555-010-0199" in own
+    edith = signed_in(editor())
+    assert "555" not in words(edith.get("/desk/asked"))
+    assert "555" in words(edith.get(f"/desk/asked/{row.pk}"))
+
+
+def test_similar_questions_are_offered_before_it_is_sent() -> None:
+    """A paraphrase finds the question among the first three; what is about something else is not offered."""
+    store(
+        entry("honey", text="Does honey help a child who coughs at night?"),
+        entry("rest", text="Does rest help a cold?"),
+        entry("knee", text="How long does a knee replacement last?"),
+        entry("sleep", text="How much sleep do teenagers need?"),
+    )
+    looked = look(reader(), "My kid coughs a lot at night, would honey help?")
+    offered = [link.text().strip() for link in read(looked).css(".cards a")]
+    assert offered[0] == "Does honey help a child who coughs at night?"
+    assert len(offered) <= 5
+    assert "How long does a knee replacement last?" not in offered
+    assert not read(look(reader(), "Why is the sky blue over the sea?")).css(".cards a")
+
+
+@pytest.mark.model
+def test_similar_questions_are_found_by_meaning() -> None:
+    """Where there is the model, other words for the same find it, and the asker's words are kept in no cache."""
+    site.MODEL_DIR = vectors.folder()
+    try:
+        vectors.load()
+    except ModelMissing as missing:
+        pytest.skip(str(missing))
+    meaning.encoder.cache_clear()
+    store(
+        entry("bp", text="How is high blood pressure treated?"),
+        entry("rest", text="Does rest help a cold?"),
+        entry("knee", text="How long does a knee replacement last?"),
+    )
+    found = similar.similar("What can be done against hypertension?")
+    assert found[0].text == "How is high blood pressure treated?"
+
+
+def test_only_shown_questions_are_offered() -> None:
+    """Neither one whose answers were taken back nor one that was merged."""
+    first, second = store(entry("a", text="Does honey help a cough?"), entry("b", text="Does honey soothe a cough?"))
+    assert len(similar.similar("honey cough")) == 2
+    actions.merge_questions(question=second, into=first, by=editor(), at=NOW)
+    assert [one.slug for one in similar.similar("honey cough")] == [first.slug]
+
+
+# --- Refusals.
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("", "write your question"), ("Why?", "write your question"), ("x" * 10_001, "10,001 characters")],
+)
+def test_what_is_no_question_is_refused_with_its_words(text: str, told: str) -> None:
+    """In a sentence, tied to the field, and nothing typed is lost."""
+    page = look(reader(), text, email="reader@example.org")
+    assert page.status_code == 400
+    assert told in words(page)
+    assert read(page).css_first("textarea").text().strip() == text
+    assert read(page).css_first("textarea").attributes["aria-invalid"] == "true"
+    assert hidden(page, "email") == "reader@example.org"
+
+
+def test_ten_thousand_characters_are_taken() -> None:
+    """And no more."""
+    assert send(reader(), "Why is that so? " * 625).status_code == 303
+    assert len(Asked.objects.get().text) == 10_000 - 1  # the last space is no part of it
+
+
+def test_the_action_refuses_what_the_form_would() -> None:
+    """Whatever the door."""
+    for text in ("Why?", "x" * 10_001):
+        with pytest.raises(ValidationError):
+            asked(text)
+
+
+def test_a_form_that_is_not_ours_is_refused() -> None:
+    """Of another site, without a ticket, with an old one, and filled in by a program."""
+    client = reader()
+    ticket = hidden(client.get("/ask"), "ticket")
+    assert Client().post("/ask", {"ticket": ticket, "text": PLAIN}).status_code == 403
+    assert client.post("/ask", {"ticket": "x", "text": PLAIN}).status_code == 400
+    trapped = client.post("/ask", {"ticket": ticket, "text": PLAIN, "homepage": "https://spam.example"})
+    assert trapped.status_code == 400
+    assert PLAIN in read(trapped).css_first("textarea").text()
+    with time_machine.travel(NOW + timedelta(hours=7), tick=False):
+        assert "open for too long" in words(client.post("/ask", {"ticket": ticket, "text": PLAIN}))
+    assert not Asked.objects.exists()
+
+
+def test_a_flood_is_told_to_wait_and_others_are_not() -> None:
+    """429 with Retry-After, the words kept and the advice there; another address is served (promise R45)."""
+    client = reader()
+    ticket = hidden(client.get("/ask"), "ticket")
+    for _ in range(public.QUESTIONS.times):
+        assert client.post("/ask", {"ticket": ticket, "text": PLAIN}).status_code == 200
+    page = client.post("/ask", {"ticket": ticket, "text": URGENT})
+    assert page.status_code == 429
+    assert 0 < int(page.headers["Retry-After"]) <= public.QUESTIONS.seconds
+    assert "crushing" in read(page).css_first("textarea").text()
+    assert "911" in words(page)
+    neighbour = Client(REMOTE_ADDR="198.51.100.7", headers={"sec-fetch-site": "same-origin"})
+    assert look(neighbour, PLAIN).status_code == 200
+
+
+def test_a_hostile_question_is_letters() -> None:
+    """Markup is shown as it was typed, in public and at the desk."""
+    text = "</textarea><script>alert(1)</script><img src=x onerror=alert(1)>{{ page }} Is it safe?"
+    client = reader()
+    sent = send(client, text)
+    row = Asked.objects.get()
+    desk = signed_in(editor())
+    for page in (look(client, text), client.get(sent.headers["Location"]), desk.get(f"/desk/asked/{row.pk}")):
+        assert not read(page).css("main script, main img")
+
+
+# --- One's own question.
+
+
+def test_whoever_asked_sees_where_it_stands() -> None:
+    """That it waits; why it was declined; where it stands once it is published (feature R22)."""
+    edith = editor()
+    waiting, declined, published = asked(urgent=("emergency",)), asked(), asked()
+    actions.decline(asked=declined, reason="It names a person.", by=edith, at=NOW)
+    made = actions.publish(asked=published, wording="Does honey help?", topic=None, subject="", by=edith, at=NOW)
+    page = words(reader().get(f"/asked/{waiting.public_id}"))
+    assert "Waiting for an editor" in page
+    assert "to be looked at first" not in page
+    assert "It names a person." in words(reader().get(f"/asked/{declined.public_id}"))
+    page = reader().get(f"/asked/{published.public_id}")
+    assert f"/q/{made.slug}" in page.content.decode()
+    assert "edith" not in words(page)
+
+
+def test_a_merged_question_leads_on() -> None:
+    """Also where what it was merged into was merged again."""
+    edith = editor()
+    row = asked()
+    first, second = store(entry("a", text="Does honey help?"), entry("b", text="Does honey soothe?"))
+    actions.merge(asked=row, question=first, by=edith, at=NOW)
+    actions.merge_questions(question=first, into=second, by=edith, at=NOW)
+    assert f"/q/{second.slug}" in reader().get(f"/asked/{row.public_id}").content.decode()
+
+
+def test_nobody_finds_anothers_question() -> None:
+    """A wrong secret is no page, whatever its length; pages are kept by no cache and found by no search."""
+    row = asked()
+    for wrong in ("x", "x" * 43, row.public_id[:-1], str(row.pk)):
+        assert reader().get(f"/asked/{wrong}").status_code == 404
+    page = reader().get(f"/asked/{row.public_id}")
+    assert page.headers["X-Robots-Tag"] == "noindex"
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_the_asker_is_told_once_and_only_that_it_was_decided() -> None:
+    """The letter holds a link, and no word of the question or the reason."""
+    row = asked(email="reader@example.org")
+    actions.decline(asked=row, reason=f"{CANARY} reason", by=editor(), at=NOW)
+    jobs.tell_asker(at=NOW, asked=row.pk)
+    (letter,) = mail.outbox
+    assert letter.to == ["reader@example.org"]
+    assert f"/asked/{row.public_id}" in letter.body
+    assert CANARY not in letter.body + letter.subject
+    assert "honey" not in letter.body + letter.subject
+    assert "account" not in letter.body
+
+
+def test_a_letter_speaks_the_language_of_the_question() -> None:
+    """Its link too."""
+    row = asked(email="reader@example.org", language="es")
+    actions.decline(asked=row, reason="No es una pregunta de salud.", by=editor(), at=NOW)
+    jobs.tell_asker(at=NOW, asked=row.pk)
+    assert f"/es/asked/{row.public_id}" in mail.outbox[0].body
+
+
+def test_an_address_is_erased_on_demand_and_after_a_time(settings) -> None:  # type: ignore[no-untyped-def]
+    """By whoever asked, at once; by the clock, some days after the decision, and not before."""
+    settings.ASKER_DAYS = 30
+    edith = editor()
+    own, decided, waiting = (asked(email=f"r{n}@example.org") for n in range(3))
+    assert "r0@example.org" in words(reader().get(f"/asked/{own.public_id}"))
+    assert reader().post(f"/asked/{own.public_id}/erase-address").status_code == 303
+    assert "r0@example.org" not in words(reader().get(f"/asked/{own.public_id}"))
+    actions.decline(asked=decided, reason="No.", by=edith, at=NOW)
+    assert jobs.forget_askers(at=NOW + timedelta(days=30)) == 0
+    assert jobs.forget_askers(at=NOW + timedelta(days=30, seconds=1)) == 1
+    assert list(Asker.objects.values_list("asked", flat=True)) == [waiting.pk]
+    assert Event.objects.filter(verb="erased", noun="asker").count() == 2
+
+
+def test_a_question_is_erased_for_good() -> None:
+    """Its words, its masked words and the address; what was published in an editor's words stays, tied to nobody."""
+    edith = editor()
+    row = asked(f"{CANARY} does honey help?", email="reader@example.org", urgent=("emergency",))
+    made = actions.publish(asked=row, wording="Does honey help?", topic=None, subject="", by=edith, at=NOW)
+    assert reader().post(f"/asked/{row.public_id}/erase").status_code == 303
+    row.refresh_from_db()
+    assert (row.text, row.masked, row.urgent, row.question) == ("", "", "", None)
+    assert not Asker.objects.exists()
+    assert "was erased" in words(reader().get(f"/asked/{row.public_id}"))
+    assert Question.objects.get(pk=made.pk).text == "Does honey help?"
+    assert not queries.asked().exists()
+    with connection.cursor() as cursor:
+        for model in (Asked, AskedStatus, Asker, Event, Notice):
+            cursor.execute(f"SELECT * FROM {model._meta.db_table}")
+            assert CANARY not in str(cursor.fetchall())
+    assert reader().post(f"/asked/{row.public_id}/erase").status_code == 303
+    assert Event.objects.filter(verb="erased", noun="asked").count() == 1
+
+
+def test_all_that_is_kept_of_an_asker_is_theirs_to_have() -> None:
+    """Complete, by the secret address; and nothing of who decided (promise R49)."""
+    row = asked(email="reader@example.org")
+    actions.decline(asked=row, reason="No.", by=editor(), at=NOW)
+    page = reader().get(f"/asked/{row.public_id}/kept.json")
+    kept = json.loads(page.content)
+    assert kept["question"]["text"] == PLAIN
+    assert kept["address"]["email"] == "reader@example.org"
+    assert [step["state"] for step in kept["steps"]] == ["waiting", "declined"]
+    assert "edith" not in page.content.decode()
+    actions.erase_question(asked=row, at=NOW)
+    kept = json.loads(reader().get(f"/asked/{row.public_id}/kept.json").content)
+    assert kept["address"] is None
+    assert kept["question"]["text"] == ""
+
+
+def test_no_public_page_names_an_asker(client: Client) -> None:
+    """Neither HTML nor JSON of any page, nor what experts are told (promise R42, feature R19)."""
+    edith = editor()
+    row = asked(f"{CANARY} asks: does honey help children?", email="canary@example.org")
+    made = actions.publish(asked=row, wording="Does honey help children?", topic=None, subject="", by=edith, at=NOW)
+    for address in ("/", "/index.json", f"/q/{made.slug}", f"/q/{made.slug}.json", "/search?q=honey"):
+        page = client.get(address).content.decode()
+        assert "canary" not in page
+        assert row.public_id not in page
+    assert "canary" not in str(list(Notice.objects.values())).lower()
+
+
+def test_what_was_asked_is_in_no_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not when it is taken, refused, checked in vain, or when the database fails (promise R47)."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(errors.Wordless())
+    handler.setFormatter(logging.Formatter(site.LOGGING["formatters"]["line"]["format"]))
+    loggers = [logging.getLogger(name) for name in ("", "django.request", "web.asking")]
+    for logger in loggers:
+        logger.addHandler(handler)
+
+    def failing(text: str, vector: object = None) -> None:
+        raise IntegrityError(f"DETAIL: Failing row contains ({text})")
+
+    client = reader()
+    client.raise_request_exception = False
+    text = f"{CANARY} does honey help? My name is Canary Test."
+    try:
+        send(client, text, email="canaryword@example.org")
+        look(client, text * 300)
+        monkeypatch.setattr(urgency, "find", failing)
+        look(client, text)
+        monkeypatch.undo()
+        looked = look(client, text)
+        monkeypatch.setattr(Asked.objects, "get_or_create", lambda **facts: failing(facts["defaults"]["text"]))
+        given = {"ticket": hidden(looked, "ticket"), "seen": seal(text), "text": text, "agree": "on"}
+        client.post("/ask", given)
+    finally:
+        for logger in loggers:
+            logger.removeHandler(handler)
+    logged = stream.getvalue()
+    assert "a check for urgency failed: IntegrityError" in logged
+    assert "in failing" in logged
+    assert CANARY not in logged
+
+
+# --- What the database itself refuses.
+
+
+def refused(change) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        change()
+
+
+def test_the_database_keeps_questions_as_they_were_asked() -> None:
+    """The words change only by erasure, once; steps follow one another; an asker may go."""
+    row = asked(email="reader@example.org")
+    rows = Asked.objects.filter(pk=row.pk)
+    refused(lambda: rows.update(text="Other words."))
+    refused(lambda: rows.update(public_id="x" * 43))
+    refused(lambda: rows.update(text="", masked=""))
+    refused(lambda: rows.update(masked=""))
+    refused(lambda: rows.delete())
+    facts = {"asked": row, "state": "declined", "reason": "No.", "at": NOW}
+    refused(lambda: AskedStatus.objects.create(number=3, **facts))
+    refused(lambda: AskedStatus.objects.create(number=1, **facts))
+    refused(lambda: AskedStatus.objects.create(number=2, **facts | {"reason": ""}))
+    refused(lambda: AskedStatus.objects.create(number=2, **facts | {"state": "anything"}))
+    refused(lambda: AskedStatus.objects.all().update(reason="Other."))
+    assert Asker.objects.all().delete()[0] == 1
+    assert rows.update(text="", masked="", erased_at=NOW) == 1
+    refused(lambda: rows.update(text="Back.", masked="Back.", erased_at=None))
+
+
+def test_every_state_has_its_way_out() -> None:
+    """What waits can be decided in each way; what is decided stays."""
+    assert set(TRANSITIONS) == set(AskedState)
+    edith = editor()
+    (question,) = store(entry("a", answer("a1", "Dr Ada Test", "Honey helps."), text="Does honey help?"))
+    acts = {
+        "publish": lambda row: actions.publish(
+            asked=row, wording="Does it help?", topic=None, subject="", by=edith, at=NOW
+        ),
+        "merge": lambda row: actions.merge(asked=row, question=question, by=edith, at=NOW),
+        "decline": lambda row: actions.decline(asked=row, reason="No.", by=edith, at=NOW),
+    }
+    for first in acts.values():
+        row = asked()
+        first(row)
+        for second in acts.values():
+            with pytest.raises(ValidationError, match="decided on already"):
+                second(row)
+        with pytest.raises(ValidationError, match="decided on already"):
+            actions.reword(asked=row, masked="Other words here.", by=edith, at=NOW)
+        assert row.statuses.count() == 2

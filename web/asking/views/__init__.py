@@ -1,0 +1,1 @@
+"""The pages of asking: in public (public.py), at the desk (desk.py)."""
