@@ -8,7 +8,7 @@ enter it: pass a comparison of attributed answers (`compare.published`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from plurivox import independence
@@ -90,6 +90,13 @@ class Difference:
     a: Line
     b: Line
     why: Reason
+    voices: tuple[int, int] = (1, 1)
+    """How many independent voices make the point of each side."""
+
+    @property
+    def no_consensus(self) -> bool:
+        """Whether as many voices, two or more, stand on each side of an opposition (feature R12)."""
+        return self.kind is RelationKind.OPPOSES and self.voices[0] == self.voices[1] > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +206,13 @@ def build(comparison: Comparison, first: Facet = Facet.OVERVIEW, *, editor: bool
         digest=tuple(lines[i] for i in comparison.digest),
         agreed=rows(comparison.lists.agreed),
         differing=tuple(
-            Difference(relation.kind, lines[relation.a], lines[relation.b], relation.why)
+            Difference(
+                relation.kind,
+                lines[relation.a],
+                lines[relation.b],
+                relation.why,
+                (_voices(relation.a, points.values(), home), _voices(relation.b, points.values(), home)),
+            )
             for relation in (comparison.relations[i] for i in comparison.lists.differing)
         ),
         single=rows(comparison.lists.single),
@@ -216,6 +229,12 @@ def lines_of(comparison: Comparison) -> dict[str, Line]:
     """Every statement as a reader meets it, by its id."""
     answers = {answer.id: answer for answer in comparison.answers}
     return {statement.id: _line(statement, answers[statement.answer]) for statement in comparison.statements}
+
+
+def _voices(statement: str, points: Iterable[Point], home: Mapping[str, str]) -> int:
+    """How many independent voices make the points that this statement stands in."""
+    said = {voice for point in points if statement in point.statements for voice in point.voices}
+    return independence.count(said, home)
 
 
 def _expert(answer: Answer) -> Expert:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from plurivox.editing import REVIEWED
 from plurivox.model import Facet, RelationKind, TermKind
 from plurivox.relations.rules import Rule
 
@@ -79,6 +80,7 @@ REASONS = {
     Rule.MEASURES: _("Their numbers measure different things."),
     Rule.WORDING: _("The program judged by all their words; no single word decided."),
     Rule.NOTHING_SHARED: _("They have nothing in common but the question."),
+    REVIEWED: _("A reviewer judged how these two stand."),
 }
 
 
