@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -95,6 +96,7 @@ def server() -> Iterator[Server]:
 
 def main(options: list[str]) -> int:
     """Run pytest with these options on a server of its own; its exit status."""
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # so that the server is stopped too
     with server() as made:
         env = os.environ | {"DATABASE_URL": made.url}
         return subprocess.run(
