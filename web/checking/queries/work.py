@@ -94,10 +94,7 @@ def base_of(submission: Submission) -> Revision | None:
     So what is shown against it is all that changed since, over as many drafts as there were, and stays the same after a
     return.
     """
-    older = Q(revision__number__lt=submission.revision.number)
-    if submission.kind == Submission.Kind.RENEWAL:
-        older |= Q(revision=submission.revision_id)
-    rows = AnswerStatus.objects.filter(older, answer=submission.answer_id, state="published", at__lte=submission.at)
+    rows = AnswerStatus.objects.filter(answer=submission.answer_id, state="published", at__lte=submission.at)
     last = rows.select_related("revision").order_by("-number").first()
     return last.revision if last else None
 
