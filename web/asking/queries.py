@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.utils.translation import gettext as _
 
 from plurivox.errors import NotFound
 from web.asking.models import Asked, AskedState, AskedStatus, Asker, Follower
@@ -36,7 +37,7 @@ def one(number: int) -> Asked:
     """One question from the public, for editors. Raises NotFound."""
     found = asked().select_related("question").filter(pk=number).first()
     if found is None:
-        raise NotFound("There is no such question, or whoever asked has erased it. Go back to the list.")
+        raise NotFound(_("There is no such question, or whoever asked has erased it. Go back to the list."))
     return found
 
 
@@ -44,7 +45,7 @@ def own(public_id: str) -> Asked:
     """One's own question, by its secret address; also one that was erased. Raises NotFound."""
     found = Asked.objects.select_related("question", "question__merged_into").filter(public_id=public_id).first()
     if found is None:
-        raise NotFound("There is no question at this address. Check that the link is whole.")
+        raise NotFound(_("There is no question at this address. Check that the link is whole."))
     return found
 
 
@@ -63,7 +64,7 @@ def question(slug: str) -> Question:
     rows = Question.objects.select_related("topic", "merged_into")
     found = rows.filter(slug=slug).first()
     if found is None:
-        raise NotFound("There is no question of that name. Go back to the list.")
+        raise NotFound(_("There is no question of that name. Go back to the list."))
     return found
 
 
@@ -90,7 +91,7 @@ def follower(token: str) -> Follower:
     """Who follows a question, by their secret address. Raises NotFound."""
     found = Follower.objects.select_related("question").filter(token=token).first()
     if found is None:
-        raise NotFound("There is nothing at this address: it was ended, or the link is not whole.")
+        raise NotFound(_("There is nothing at this address: it was ended, or the link is not whole."))
     return found
 
 
