@@ -18,12 +18,18 @@ from plurivox import model
 from web.accounts import actions as accounts
 from web.accounts import factor
 from web.accounts.models import Account, Role
+from web.asking import actions as asking
+from web.asking import checks
 from web.checking import actions as checking
 from web.checking.models import Verdict
 from web.experts import actions as experts
 from web.experts.models import Seat, Verification
 from web.questions import actions as questions
 from web.questions.models import Expert, Question, Topic
+from web.review import actions as review
+from web.review import queries as comparisons
+from web.review.models import Release
+from web.review.states import Verdict as Judged
 from web.writing import actions as writing
 from web.writing.content import Content
 from web.writing.models import Submission
@@ -67,7 +73,26 @@ def make(at: datetime) -> bool:
     for answer in said["waiting"]:
         _to(answer, Question.objects.get(text=answer["question"]), authors, people, at - timedelta(days=1))
     _apply(said["application"], at)
+    for number, text in enumerate(said["asked"].values()):
+        _ask(text.strip(), number, at)
     return True
+
+
+def release(at: datetime) -> None:
+    """Have the two sample reviewers release the comparison of the sample question, once it was compared."""
+    question = Question.objects.get(key=sample()["question"]["key"])
+    draft = comparisons.draft(question)
+    if draft is None or Release.objects.filter(question=question).exists():
+        return
+    for name in ("reviewer", "second"):
+        review.judge(
+            question=question,
+            verdict=Judged.APPROVED,
+            reason="",
+            content_sha256=draft.sha256,
+            by=Account.objects.get(username=name),
+            at=at,
+        )
 
 
 def _account(said: dict[str, Any], password: str, at: datetime) -> Account:
@@ -147,6 +172,19 @@ def _content(said: dict[str, Any], expert: Expert) -> Content:
         conflicts="declared" if disclosure else "none",
         disclosure=disclosure,
         machine_help="none",
+    )
+
+
+def _ask(text: str, number: int, at: datetime) -> None:
+    alarm = checks.alarm(text)
+    asking.ask(
+        text=text,
+        masked=checks.masked(text),
+        urgent=asking.urgent_words(alarm.kinds, alarm.sure),
+        email="",
+        language="en",
+        submission=f"demo {number}",
+        at=at,
     )
 
 

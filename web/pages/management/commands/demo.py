@@ -56,6 +56,7 @@ class Command(BaseCommand):
         if demonstration.make(clock.now()):
             _say("comparing what the sample desk has published")
             review.compare(settings.MODEL_DIR, settings.VECTORS_DIR)
+            demonstration.release(clock.now())
         _say("preparing the pages")
         call_command("collectstatic", verbosity=0, interactive=False)
         worker = subprocess.Popen([sys.executable, settings.ROOT / "manage.py", "work"])  # noqa: S603  our own
