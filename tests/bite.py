@@ -69,6 +69,8 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """A table: of the guards of each of our tables, how many were noticed to be gone."""
+    if terminalreporter.config.option.collectonly:
+        return
     from tests.web.every_guard import constraints, emptied, triggers
 
     tables = {name: guard.table for name, guard in {**triggers(), **emptied()}.items()}
