@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.web.accounts_situations import PASSWORD, links, work
+from tests.web.accounts_situations import PASSWORD, SECRET, at_the_desk, links, work
 from tests.web.situations import NOW, account, signed_in
 from web.accounts import actions, roles
 from web.accounts.models import Account, Grant, Role
@@ -210,4 +210,16 @@ def test_the_command_gives_roles_by_topic(heart: Topic, monkeypatch: pytest.Monk
         monkeypatch.setattr("sys.stdin", io.StringIO(PASSWORD + "\n"))
         with pytest.raises(CommandError):
             call_command("add_account", "ben", *options)
+    assert Account.objects.count() == 1
+
+
+def test_the_command_knows_a_second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a demonstration; a secret that is none is refused, and nothing is stored."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(PASSWORD + "\n"))
+    call_command("add_account", "ada", f"--totp-secret={SECRET}", stdout=io.StringIO())
+    assert at_the_desk("ada").get("/desk/").status_code == 200
+    for secret in ("no base32!", "JBSWY3DP"):
+        monkeypatch.setattr("sys.stdin", io.StringIO(PASSWORD + "\n"))
+        with pytest.raises(CommandError, match="base32"):
+            call_command("add_account", "ben", f"--totp-secret={secret}")
     assert Account.objects.count() == 1

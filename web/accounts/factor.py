@@ -5,20 +5,36 @@ The arithmetic is allauth's. Whether a code was used before stands in the databa
 
 from __future__ import annotations
 
+import base64
 from datetime import datetime
 
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
+from django.core.exceptions import ValidationError
 from django.utils.crypto import constant_time_compare
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from web.accounts.models import Account
+
+#: Bytes of a secret.
+SHORTEST = 16
 
 
 def new_secret() -> str:
     """A secret for a telephone, as it is typed: 32 letters and digits."""
     return generate_totp_secret()
+
+
+def check_secret(secret: str) -> None:
+    """Raises ValidationError unless this is base32 of at least 128 bits, the least that RFC 4226 allows."""
+    try:
+        known = len(base64.b32decode(secret, casefold=True)) >= SHORTEST
+    except ValueError:
+        known = False
+    if not known:
+        raise ValidationError(_("The secret is not base32 of at least 26 letters and digits."), code="secret-unfit")
 
 
 def window(at: datetime) -> int:

@@ -35,9 +35,11 @@ def check_holds(account: Any, *roles: Role, topic: int | None = None, anywhere: 
         raise PermissionDenied(_("This needs one of these roles: %(roles)s.") % {"roles": names})
 
 
-def holders(*roles: Role, topic: int | None = None) -> list[Account]:
-    """The accounts that hold one of these roles for this topic."""
-    grants = Grant.objects.filter(role__in=roles, ended_at__isnull=True).filter(Q(topic__isnull=True) | Q(topic=topic))
+def holders(*roles: Role, topic: int | None = None, anywhere: bool = False) -> list[Account]:
+    """The accounts that hold one of these roles for this topic; with `anywhere`, for any topic at all."""
+    grants = Grant.objects.filter(role__in=roles, ended_at__isnull=True)
+    if not anywhere:
+        grants = grants.filter(Q(topic__isnull=True) | Q(topic=topic))
     return list(Account.objects.filter(pk__in=grants.values("account"), is_active=True).order_by("pk"))
 
 

@@ -48,7 +48,9 @@ def set_factor(*, account: Account, secret: str, by: Account | None, at: datetim
     """This secret is the second factor from now on, with new recovery codes; every session ends.
 
     Where it takes the place of another, or of one that was lost, what the account does reaches no reader for a while.
+    Raises ValidationError for a secret that no telephone could hold.
     """
+    factor.check_secret(secret)
     held = Account.objects.select_for_update().get(pk=account.pk)
     replaced = Authenticator.objects.filter(user=held, type=Authenticator.Type.TOTP).delete()[0]
     Authenticator.objects.filter(user=held).delete()

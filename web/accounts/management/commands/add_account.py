@@ -26,6 +26,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--topic", action="append", default=[], help="the slug of a topic that the roles are for; may be repeated"
         )
+        parser.add_argument(
+            "--totp-secret",
+            default="",
+            metavar="SECRET",
+            help="the secret of their second factor, where it is known already; otherwise they set one up",
+        )
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,12 +41,15 @@ class Command(BaseCommand):
             account = actions.add_account(
                 name=options["name"], password=_password(), email=options["email"], by=None, at=at
             )
+            if options["totp_secret"]:
+                actions.set_factor(account=account, secret=options["totp_secret"], by=None, at=at)
             for role in options["role"]:
                 for topic in topics:
                     actions.grant(account=account, role=Role(role), topic=topic, by=None, at=at)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.stdout.write(f"{account.username} may sign in at /desk/login, and sets up a second factor there")
+        rest = "" if options["totp_secret"] else ", and sets up a second factor there"
+        self.stdout.write(f"{account.username} may sign in at /desk/login{rest}")
 
 
 def _password() -> str:
