@@ -46,6 +46,7 @@ def test_every_message_is_translated() -> None:
     left = [entry.msgid for entry in CATALOGUE if entry.fuzzy or not entry.translated()]
     assert not left, f"{TODO}: {left}"
     assert not CATALOGUE.obsolete_entries()
+    assert len({(entry.msgctxt, entry.msgid) for entry in CATALOGUE}) == len(CATALOGUE), f"a message twice: {TODO}"
 
 
 def test_messages_for_many_have_every_form() -> None:
