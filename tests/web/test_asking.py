@@ -20,8 +20,9 @@ from django.test import Client
 from plurivox import urgency, vectors
 from plurivox.errors import ModelMissing
 from tests.web.asking_situations import PERSONAL, PLAIN, URGENT, asked, editor, hidden, look, read, reader, send, words
-from tests.web.situations import NO_MODEL, NOW, answer, entry, signed_in, store
+from tests.web.situations import NO_MODEL, NOW, account, answer, entry, signed_in, store
 from web import errors
+from web.accounts.models import Role
 from web.asking import actions, checks, jobs, meaning, queries, similar
 from web.asking.forms import seal
 from web.asking.models import Asked, AskedState, AskedStatus, Asker
@@ -29,7 +30,7 @@ from web.asking.states import TRANSITIONS
 from web.asking.views import public
 from web.audit.models import Event
 from web.letters.models import Notice
-from web.questions.models import Question
+from web.questions.models import Question, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +107,8 @@ def test_urgent_words_are_met_at_once() -> None:
 def test_what_is_urgent_heads_the_queue_and_editors_are_told_at_once() -> None:
     """Nothing is analysed before: the notice stands when the question does, and its letter is asked for."""
     edith = editor()
+    Topic.objects.create(slug="heart", name="Heart")
+    ed = account("ed", Role.EDITOR, topic=Topic.objects.get().pk)
     send(reader(), PLAIN)
     with time_machine.travel(NOW + timedelta(hours=1), tick=False):
         send(reader(), URGENT)
@@ -113,6 +116,7 @@ def test_what_is_urgent_heads_the_queue_and_editors_are_told_at_once() -> None:
     assert first.text == URGENT
     assert first.urgent == "emergency"
     assert second.text == PLAIN
+    assert Notice.objects.filter(account=ed, kind="asked-urgent").exists(), "of whatever topic"
     notice = Notice.objects.get(account=edith)
     assert (notice.kind, notice.detail) == ("asked-urgent", {"asked": first.pk})
     queue = signed_in(edith).get("/desk/asked")

@@ -174,6 +174,18 @@ def test_a_wording_fits_a_heading(desk: Client, wording: str) -> None:
     assert not Question.objects.exists()
 
 
+@pytest.mark.parametrize("left", ["555-010-0199", "ada@example.org", "NHS 943 476 5919", "12345678Z"])
+def test_what_points_to_a_person_is_not_published(desk: Client, edith: Account, left: str) -> None:
+    """Whatever an editor types: numbers and addresses of people are refused with a word (feature D12)."""
+    row = asked()
+    page = desk.post(f"/desk/asked/{row.pk}/publish", {"wording": f"Does honey help? Call me: {left}"})
+    assert page.status_code == 400
+    assert "still points to a person" in words(page)
+    with pytest.raises(ValidationError, match="points to a person"):
+        actions.publish(asked=row, wording=f"Honey? {left}", topic=None, subject="", by=edith, at=NOW)
+    assert not Question.objects.exists()
+
+
 def test_two_questions_of_the_same_words_have_two_addresses(edith: Account) -> None:
     """The second is told apart by its key."""
     made = [

@@ -56,7 +56,7 @@ def ask(
     AskedStatus.objects.create(asked=made, number=1, state=state, at=at)
     record("asked", "asked", made.pk, by=None, at=at, urgent=list(urgent))
     if urgent:
-        notify(roles.holders(Role.EDITOR), "asked-urgent", once=str(made.pk), at=at, asked=made.pk)
+        notify(roles.holders(Role.EDITOR, anywhere=True), "asked-urgent", once=str(made.pk), at=at, asked=made.pk)
         enqueue("web.letters.jobs.send_mail")  # at once, and not when the clock comes round
     return made
 

@@ -59,6 +59,13 @@ def masked(text: str) -> str:
     return masking.mask(text, _words())
 
 
+def pointing(text: str) -> tuple[str, ...]:
+    """What in a wording of ours surely points to a person; a name may be that of a disease, a diet or a site."""
+    words, open_to_doubt = _words(), (masking.Kind.NAME, masking.Kind.ADDRESS, masking.Kind.URL)
+    found = {one.kind: words[one.kind] for one in masking.find(text) if one.kind not in open_to_doubt}
+    return tuple(found.values())
+
+
 def _kinds(text: str) -> tuple[Kind, ...]:
     found = urgency.find(text)
     if found is None and (vector := meaning.vector(text)) is not None:

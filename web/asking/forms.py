@@ -92,7 +92,7 @@ class PublishForm(forms.Form):
         help_text=_("One question, in the words of whoever asked. Nothing that points to a person."),
         error_messages={"required": _("Write the question as readers will see it.")},
     )
-    topic = forms.ModelChoiceField(queryset=Topic.objects.none(), required=False, label=_("Topic"))
+    topic = forms.ModelChoiceField(queryset=Topic.objects.none(), required=False, empty_label="–", label=_("Topic"))
     subject = forms.CharField(
         required=False, label=_("Subject"), help_text=_("The one disease, drug or test that it is about.")
     )

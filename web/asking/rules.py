@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from web import languages
 from web.accounts import roles
 from web.accounts.models import Role
+from web.asking import checks
 from web.asking.models import AskedState
 from web.asking.states import TRANSITIONS
 from web.questions.models import Answer, Question
@@ -45,10 +46,16 @@ def check_text(text: str) -> None:
 
 
 def check_wording(text: str) -> None:
-    """What readers see is one question, short enough for a heading. Raises ValidationError."""
+    """What readers see is one question, short enough for a heading, and of no person. Raises ValidationError."""
     if not text.strip():
         raise ValidationError(_("Write the question as readers will see it."), code="wording-missing")
     _check_length(text, LONGEST_WORDING)
+    if found := checks.pointing(text):
+        raise ValidationError(
+            _("This still points to a person: %(found)s. Take it out, for everybody will read it."),
+            code="points-to-a-person",
+            params={"found": ", ".join(found)},
+        )
 
 
 def check_reason(reason: str) -> None:
