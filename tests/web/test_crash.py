@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from plurivox import editing
 from tests.web import invariants
+from tests.web.asking_situations import asked
 from tests.web.checking_situations import fact_checked, in_review, published_answer, staff, submitted, verified, voted
 from tests.web.every_guard import tables
 from tests.web.situations import NOW, answer, compare, entry, report, store
@@ -22,6 +23,7 @@ from tests.web.writing_situations import WHOLE, saved_answer
 from web import clock
 from web.accounts import actions as accounts
 from web.accounts.models import Role
+from web.asking import actions as asking
 from web.checking import actions as checking
 from web.checking.models import Verdict
 from web.experts import actions as experts
@@ -170,6 +172,23 @@ def deciding_on_reports() -> tuple[Step, datetime]:
     return step(review.decide_reports, line=made.line, upto=made.pk, **facts)
 
 
+def publishing_a_question() -> tuple[Step, datetime]:
+    made = asked(email="reader@example.org")
+    facts = {"wording": "Does rest help a cold?", "topic": None, "subject": ""}
+    return step(asking.publish, asked=made, by=staff().editor, **facts)
+
+
+def erasing() -> tuple[Step, datetime]:
+    """What was asked goes, and with it where to write to."""
+    return step(asking.erase_question, asked=asked(email="reader@example.org"))
+
+
+def merging_questions() -> tuple[Step, datetime]:
+    """The answers of one go to the other, and its address leads there."""
+    first, second = store(entry("one"), entry("two", answer("b1", "Dr Cy Test", "Rest helps.")))
+    return step(asking.merge_questions, question=first, into=second, by=staff().editor)
+
+
 def granting() -> tuple[Step, datetime]:
     return step(accounts.grant, account=staff().first, role=Role.EDITOR, by=None)
 
@@ -211,6 +230,9 @@ WHOLE_OR_NOTHING = (
     editing_a_comparison,
     releasing,
     deciding_on_reports,
+    publishing_a_question,
+    erasing,
+    merging_questions,
     granting,
 )
 ONE_BY_ONE = (lapsing, coming_back, comparing)
