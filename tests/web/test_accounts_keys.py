@@ -104,17 +104,30 @@ def test_a_freeze_ends_after_72_hours(moment) -> None:  # type: ignore[no-untype
 def test_an_administrator_lifts_a_freeze() -> None:
     """Another's, not their own; the owner is told and the log knows."""
     ada, root = person("ada", Role.ADMINISTRATOR), person("root", Role.ADMINISTRATOR)
-    for row in (ada, root):
-        actions.set_factor(account=row, secret=SECRET, by=row, at=NOW)
-    with pytest.raises(ValidationError):
-        actions.lift_freeze(account=root, by=root, at=NOW)
+    actions.set_factor(account=ada, secret=SECRET, by=ada, at=NOW)
+    with pytest.raises(ValidationError, match="another administrator"):
+        actions.lift_freeze(account=ada, by=ada, at=NOW)
     with pytest.raises(PermissionDenied):
         actions.lift_freeze(account=ada, by=person("eve", Role.EDITOR), at=NOW)
-    client = at_the_desk("root")
-    assert client.post(f"/desk/people/{ada.pk}/lift").status_code == 303
+    assert at_the_desk("root").post(f"/desk/people/{ada.pk}/lift").status_code == 303
     assert not frozen(ada)
-    assert frozen(root)
     assert Event.objects.filter(verb="unfroze", key=str(ada.pk), by=root).count() == 1
+    work()
+    assert "What you do reaches readers again" in [m.subject for m in mail.outbox]
+
+
+def test_an_administrator_who_is_frozen_opens_no_door_for_others() -> None:
+    """Whoever took their account over could otherwise make a second one that is not."""
+    ada, root = person("ada"), person("root", Role.ADMINISTRATOR)
+    for row in (ada, root):
+        actions.set_factor(account=row, secret=SECRET, by=row, at=NOW)
+    for act in (
+        lambda: actions.grant(account=ada, role=Role.EDITOR, by=root, at=NOW),
+        lambda: actions.lift_freeze(account=ada, by=root, at=NOW),
+        lambda: actions.reset_factor(account=ada, by=root, at=NOW),
+    ):
+        with pytest.raises(ValidationError, match="reaches readers"):
+            act()
 
 
 def test_a_lost_second_factor(moment) -> None:  # type: ignore[no-untyped-def]

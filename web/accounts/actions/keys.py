@@ -72,6 +72,7 @@ def reset_factor(*, account: Account, by: Account | None, at: datetime) -> None:
     if by is not None:
         rules.check_administers(by)
     rules.check_another(account, by)
+    rules.check_not_frozen(by, at)
     Authenticator.objects.filter(user=account.pk).delete()
     _rekeyed(account, at, True)
     event = record("reset", "factor", account.pk, by=by, at=at)

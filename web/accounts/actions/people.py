@@ -51,6 +51,7 @@ def grant(*, account: Account, role: Role, topic: int | None = None, by: Account
     if by is not None:
         rules.check_administers(by)
     rules.check_grant(account, role, topic, by)
+    rules.check_not_frozen(by, at)
     held = Grant.objects.filter(account=account, role=role, topic=topic, ended_at__isnull=True).first()
     if held:
         return held
@@ -92,6 +93,7 @@ def lift_freeze(*, account: Account, by: Account | None, at: datetime) -> None:
     if by is not None:
         rules.check_administers(by)
     rules.check_another(account, by)
+    rules.check_not_frozen(by, at)
     if Account.objects.filter(pk=account.pk, frozen_until__isnull=False).update(frozen_until=None):
         event = record("unfroze", "account", account.pk, by=by, at=at)
         notify([account], "freeze-lifted", once=str(event.number), at=at)
