@@ -23,6 +23,10 @@ from pathlib import Path
 DEBIAN = Path("/usr/lib/postgresql")
 
 
+class Failed(SystemExit):
+    """One of its programs failed; says what it said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """A cluster in a folder, and how it is reached."""
@@ -37,7 +41,7 @@ class Server:
         return f"postgresql://postgres@127.0.0.1:{self.port}/plurivox"
 
     def run(self, program: str, *options: str) -> None:
-        """Run one of its programs to the end, as a user who may. Raises CalledProcessError with what it said."""
+        """Run one of its programs to the end, as a user who may. Raises Failed."""
         user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
         command = [str(self.programs / program), "-D", str(self.folder / "data"), *options]
         log = self.folder / "log"
@@ -47,7 +51,7 @@ class Server:
             )  # type: ignore[call-overload]
         except subprocess.CalledProcessError as error:
             told = log.read_text(errors="replace") if log.exists() else ""
-            raise SystemExit(f"{program} failed: {error.stderr.decode(errors='replace')}{told}") from error
+            raise Failed(f"{program} failed: {error.stderr.decode(errors='replace')}{told}") from error
 
     def start(self) -> None:
         """Returns when it takes connections."""
