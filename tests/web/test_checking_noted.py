@@ -22,12 +22,12 @@ from tests.web.situations import NOW, account
 from web.accounts.models import Role
 from web.audit.models import Event
 from web.checking import actions, queries
-from web.checking.changes import How
 from web.checking.models import Correction, Endorsement, Mark
 from web.experts import actions as experts
 from web.letters.models import Notice
 from web.questions.models import Answer
 from web.writing import actions as writing
+from web.writing.changes import How
 
 pytestmark = pytest.mark.django_db
 

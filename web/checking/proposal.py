@@ -14,10 +14,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from plurivox.errors import NotFound
-from web.checking import changes, queries, rules
+from web.checking import queries, rules
 from web.checking.models import FactCheck, Vote
 from web.checking.states import DECIDED, Stage
 from web.questions.models import Revision
+from web.writing import changes
 from web.writing import queries as writing
 from web.writing import rules as of_writing
 from web.writing.models import Confirmation, Submission

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from plurivox.errors import NotFound
 from web.accounts import roles
 from web.experts import queries as experts
 from web.experts import rules as of_experts
 from web.questions.models import Answer, Expert, Question, Revision, Statement
+from web.writing import changes, hints, queries, rules
 from web.writing import content as contents
-from web.writing import hints, queries, rules, words
 from web.writing.content import Content
 from web.writing.hints import Ease, Hint
 from web.writing.models import Confirmation, Request, Submission
 from web.writing.queries import Judged, Outcome
+
+#: What the captions of a video make, as readers see it.
+TRANSCRIPT = gettext_lazy("Transcript")
+
+#: How long before a review ends its author is asked for the next one.
+SOON = timedelta(days=60)
 
 #: Questions on one page of those that experts may answer.
 PER_PAGE = 30
@@ -118,7 +125,7 @@ class HistoryPage:
     revisions: tuple[Saved, ...]
     before: int
     after: int
-    changes: tuple[words.Change, ...]
+    changed: tuple[changes.Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +242,7 @@ def preview_page(answer: Answer, account: Any, number: int | None) -> PreviewPag
     revision = queries.revision(answer, number) if number else queries.latest(answer)
     if revision is None:
         raise NotFound(_("Nothing is saved there yet."))
-    names = {**contents.PARTS, contents.TRANSCRIPT: words.TRANSCRIPT}
+    names = {**contents.PARTS, contents.TRANSCRIPT: TRANSCRIPT}
     parts = tuple((str(names[name]), text) for name, text in queries.parts_of(revision).items())
     return PreviewPage(
         facts_of(answer, account),
@@ -261,7 +268,7 @@ def history_page(answer: Answer, account: Any, before: int, after: int) -> Histo
         tuple(Saved(row.number, row.stored_at, str(row.saved_by or ""), row.pk == answer.live_id) for row in rows),
         before,
         after,
-        words.changes(bodies.get(before, ""), bodies.get(after, "")),
+        changes.between(bodies.get(before, ""), bodies.get(after, "")),
     )
 
 
@@ -302,7 +309,7 @@ def _mine(answer: Answer, account: Any, at: datetime) -> Mine:
     newer = last and (submission is None or last.number > submission.revision.number)
     if newer and not (judged and judged.outcome is Outcome.RETURNED):
         asked.append("unsubmitted")
-    if answer.live and answer.due_at and answer.due_at <= at + words.SOON:
+    if answer.live and answer.due_at and answer.due_at <= at + SOON:
         asked.append("due")
     if answer.live and queries.unconfirmed(answer.live):
         asked.append("unconfirmed")

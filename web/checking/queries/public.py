@@ -13,11 +13,11 @@ from datetime import datetime
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 
-from web.checking import changes
 from web.checking.models import Correction, Endorsement, FactCheck, Mark, Review, Vote
 from web.experts.models import Seat
 from web.experts.queries import NEEDED
 from web.questions.models import Answer, AnswerStatus, Conflicts, MachineHelp, Question, Revision
+from web.writing import changes
 from web.writing.models import Citation
 
 #: Corrections on one page of the log.

@@ -9,7 +9,7 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from web.checking.changes import CELLS, How, between
+from web.writing.changes import CELLS, How, between
 
 WORDS = st.lists(st.sampled_from(["rest", "helps", "most", " ", "\n", ".", "é", "5", "mg"]), max_size=40).map("".join)
 
