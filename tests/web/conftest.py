@@ -18,6 +18,16 @@ from web.review import actions
 LIBRARY = Path(__file__).parents[2] / "web" / "samples" / "library.jsonl"
 
 
+#: What takes longest, and so begins first where tests run beside each other.
+LONGEST = ("test_lives.py", "test_crash.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that use the sample library come last: it stays, and others count on a database that is empty."""
+    stored = {item.path for item in items if "library" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: (item.path in stored) - (item.path.name in LONGEST))
+
+
 @pytest.fixture(scope="session")
 def _library(django_db_setup: None, django_db_blocker) -> None:  # type: ignore[no-untyped-def]
     with django_db_blocker.unblock():
