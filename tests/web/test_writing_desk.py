@@ -242,6 +242,9 @@ def test_an_answer_is_submitted_statement_by_statement(browser: Client, answer: 
     assert again.status_code == 303
     assert Submission.objects.count() == 1
     assert b"With the reviewers" in browser.get("/desk/answers").content
+    changed = fields(browser.get(address).content) | {"seek_care": "Call a doctor when it lasts.", "then": "submit"}
+    form = fields(browser.get(browser.post(address, changed).url).content)
+    assert [form[f"s-{number}"] for number in (1, 2, 3)] == ["confirmed", "declined", "confirmed"]
 
 
 def test_the_same_text_without_a_key_asks_again(browser: Client, answer: Answer) -> None:

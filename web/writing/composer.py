@@ -219,8 +219,8 @@ def both_page(answer: Answer, account: Any, latest: Revision | None, yours: Cont
 
 
 def submit_page(answer: Answer, account: Any, revision: Revision, rows: list[Statement]) -> SubmitPage:
-    """The statements of a revision, with what was said of them before."""
-    verdicts = queries.latest_confirmations(revision)
+    """The statements of a revision, with what was said of them before, or of the same words in an earlier one."""
+    verdicts, before = queries.latest_confirmations(revision), queries.declined_words(answer)
     return SubmitPage(
         facts_of(answer, account, revision),
         tuple(
@@ -228,7 +228,7 @@ def submit_page(answer: Answer, account: Any, revision: Revision, rows: list[Sta
                 row.number,
                 row.pk,
                 row.exact,
-                verdicts.get(row.pk) == Confirmation.Verdict.DECLINED,
+                verdicts[row.pk] == Confirmation.Verdict.DECLINED if row.pk in verdicts else row.exact in before,
                 queries.time_of(revision, row.start),
             )
             for row in rows

@@ -140,6 +140,13 @@ def declined(revision: Revision) -> tuple[tuple[int, int], ...]:
     return questions.declined(revision.answer, revision)
 
 
+def declined_words(answer: Answer) -> frozenset[str]:
+    """What the author said last is not to be quoted alone, in whichever revision: the same words are asked about so."""
+    said = Confirmation.objects.filter(statement__revision__answer=answer).order_by("at", "pk")
+    verdicts = dict(said.values_list("statement__exact", "verdict"))
+    return frozenset(words for words, verdict in verdicts.items() if verdict == Confirmation.Verdict.DECLINED)
+
+
 def time_of(revision: Revision, start: int) -> float | None:
     """The second of the video at which this place of a transcript is spoken; None where nothing is spoken there."""
     for first, last, seconds in revision.times:
