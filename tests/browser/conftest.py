@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
+import json
 import os
 import re
 import shutil
@@ -22,6 +25,9 @@ ROOT = Path(__file__).parents[2]
 
 #: Seconds until the demo must answer: the sample library is compared on the way.
 PATIENCE = 180
+
+#: Milliseconds until what should be on a page is missing.
+WAIT = 15_000
 
 #: Keep Chromium from calling out on its own.
 FLAGS = (
@@ -45,6 +51,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 PASSWORD = "five words that stand apart"
 
 
+def telephone(secret: str) -> str:
+    """The six digits that a telephone with this secret shows now (RFC 6238)."""
+    said = hmac.digest(base64.b32decode(secret), (int(time.time()) // 30).to_bytes(8), "sha1")
+    place = said[-1] & 15
+    return f"{(int.from_bytes(said[place : place + 4]) & 0x7FFFFFFF) % 10**6:06}"
+
+
 @dataclass(frozen=True)
 class Site:
     """A running demo: its address, the file its words go to, and the environment it runs in."""
@@ -62,6 +75,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         port = free.getsockname()[1]
     env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PLURIVOX_DEBUG")}
     env |= {"PLURIVOX_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "web.settings"}
+    env |= {"PLURIVOX_EMAIL": "console://"}  # letters are in the log, for who waits for one
     log = folder / "log"
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -97,6 +111,16 @@ def reviewer(site: Site) -> str:
 
 
 @pytest.fixture(scope="session")
+def sessions(site: Site) -> dict[str, str]:
+    """What stands before a journey begins (scenes.py), and by name the session of each account."""
+    command = [sys.executable, "-c", "import django; django.setup(); from tests.browser import scenes; scenes.run()"]
+    made = subprocess.run(command, cwd=ROOT, env=site.environment, capture_output=True, text=True, timeout=120)
+    assert made.returncode == 0, made.stderr
+    found: dict[str, str] = json.loads(made.stdout)
+    return found
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = os.environ.get("PLURIVOX_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not path or not Path(path).exists():
@@ -108,10 +132,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+def visit(chromium: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """Open an address of the site in a context of its own; requests to other origins fail the test.
 
     A reader leaves without a cookie; only who comes for the desk may have some, and those are of the desk alone.
+    `who` names the account that has signed in already.
     """
     contexts: list[tuple[BrowserContext, bool]] = []
     strangers: list[str] = []
@@ -123,6 +148,7 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         dark: bool = False,
         script: bool = True,
         desk: bool = False,
+        who: str = "",
     ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": height},
@@ -131,7 +157,11 @@ def visit(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             base_url=site.address,
             locale="en",
         )
-        contexts.append((context, desk))
+        contexts.append((context, desk or bool(who)))
+        context.set_default_timeout(WAIT)
+        if who:
+            key = request.getfixturevalue("sessions")[who]
+            context.add_cookies([{"name": "sessionid", "value": key, "domain": "127.0.0.1", "path": "/desk/"}])
         context.on("request", lambda r: None if r.url.startswith(site.address) else strangers.append(r.url))
         page = context.new_page()
         page.on("console", lambda message: strangers.append(message.text) if message.type == "error" else None)
