@@ -15,7 +15,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -49,6 +49,8 @@ ENTRANCES = (
     Entrance("desk-questions", _("Questions"), (Role.EDITOR,)),
     Entrance("applications", _("Applications"), (Role.EDITOR, Role.ADMINISTRATOR)),
     Entrance("experts", _("Experts"), (Role.EDITOR, Role.ADMINISTRATOR)),
+    Entrance("desk-topics", _("Topics"), (Role.EDITOR, Role.ADMINISTRATOR)),
+    Entrance("expert-requests", _("Requests to experts"), (Role.EDITOR,)),
     Entrance("to-check", _("Answers to check"), (Role.FACT_CHECKER, Role.REVIEWER, Role.EDITOR)),
     Entrance("comparisons", _("Comparisons"), (Role.REVIEWER, Role.EDITOR)),
     Entrance("reports", _("Reported lines"), (Role.REVIEWER, Role.EDITOR)),
@@ -141,10 +143,7 @@ def of(request: HttpRequest) -> Desk:
     ways = []
     for entrance in ENTRANCES:
         if held.intersection(entrance.roles) or (entrance.seat and seated):
-            try:
-                address = reverse(entrance.name)
-            except NoReverseMatch:
-                continue
+            address = reverse(entrance.name)
             ways.append(Way(address, str(entrance.words), request.path.startswith(address)))
     return Desk(str(account), tuple(ways), letters.unread(account))
 

@@ -391,3 +391,23 @@ def test_no_contact_data_of_an_expert_reaches_a_public_page(reader: Client) -> N
         assert made.name in text
         assert address not in text
         assert "GMC-77" not in text
+
+
+def test_an_editor_says_how_risky_a_topic_is() -> None:
+    """Reviews from now on end by it; a new topic is made there, and one that is there already is refused."""
+    client = signed_in(account("edda", Role.EDITOR))
+    assert client.post("/desk/topics", {"name": "Gout", "risk": "high"}).status_code == 303
+    gout = Topic.objects.get(slug="gout")
+    assert gout.risk == "high"
+    assert client.post("/desk/topics/gout", {"risk": "low"}).status_code == 303
+    gout.refresh_from_db()
+    assert gout.risk == "low"
+    again = client.post("/desk/topics", {"name": "GOUT ", "risk": "low"})
+    assert again.status_code == 400
+    assert "There is a topic of this name already." in again.content.decode()
+    assert client.post("/desk/topics/gout", {"risk": "none"}).status_code == 303
+    gout.refresh_from_db()
+    assert gout.risk == "low"
+    page = client.get("/desk/topics?q=gou").content.decode()
+    assert "1 topic" in page
+    assert client.get("/desk/topics?q=measles").content.decode().count("<th scope=\"row\"") == 0

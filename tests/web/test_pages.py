@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from plurivox.editing import REVIEWED
 from plurivox.model import ExpertKind, Facet, RelationKind, TermKind
 from plurivox.relations.rules import Rule
 from tests.web.situations import answer, compare, entry, store
@@ -125,7 +126,7 @@ def test_the_catalogue_has_words_for_everything_the_engine_says() -> None:
     """Every facet, kind of term, shown relation and rule has its name; a new one fails here first."""
     assert set(catalogue.FACETS) == set(Facet)
     assert set(catalogue.TERMS) == set(TermKind)
-    assert set(catalogue.REASONS) == set(Rule)
+    assert set(catalogue.REASONS) == {*Rule, REVIEWED}
     assert set(catalogue.RELATIONS) == set(RelationKind) - {RelationKind.SAME, RelationKind.UNRELATED}
 
 

@@ -194,3 +194,18 @@ def test_answers_with_declared_conflicts_can_be_left_out(client: Client) -> None
     twin = client.get(f"/q/{question.slug}.json?conflicts=none").json()
     assert twin["without"] is True
     assert twin["counts"]["agreed"] == 0
+
+
+def test_an_experts_page_says_what_is_verified_and_disclosed(client: Client) -> None:
+    """What, since when and until when; conflicts with their day; and no address of theirs (feature E13)."""
+    said = published_answer(TEXT)
+    assert said.author
+    page = client.get(f"/e/{said.author.slug}")
+    shown = " ".join(page.content.decode().split())
+    assert "By this site on 1 March 2026, until 1 March 2035: licence to practise." in shown
+    assert "None declared, on 1 March 2026." in shown
+    assert "Colds" in shown
+    assert "@example.org" not in shown
+    twin = client.get(f"/e/{said.author.slug}.json").json()
+    assert twin["badge"]["verified_what"] == ["licence"]
+    assert "@" not in client.get(f"/e/{said.author.slug}.json").content.decode()

@@ -14,7 +14,7 @@ from plurivox.model import ExpertKind
 from web.experts import identifiers, names
 from web.experts.models import Seat, Verification
 from web.experts.rules import LONGEST_TEXT
-from web.questions.models import Expert, Topic
+from web.questions.models import Expert, Risk, Topic
 from web.tickets import Trapped
 
 #: Yes and no as a form says them.
@@ -299,6 +299,19 @@ class SponsorForm(forms.Form):
     def __init__(self, *args: Any, topics: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["topic"].queryset = topics  # type: ignore[attr-defined]
+
+
+class TopicForm(forms.Form):
+    """A new topic."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, error_messages={"required": _("Name the topic.")})
+    risk = _radios(Risk.choices, label=_("How much harm does an outdated answer do?"), initial=Risk.MEDIUM)
+
+
+class RiskForm(forms.Form):
+    """How risky a topic is."""
+
+    risk = forms.ChoiceField(choices=Risk.choices)
 
 
 class SpecialtyForm(forms.Form):

@@ -181,6 +181,20 @@ def specialty(number: int) -> TopicSpecialty:
     return _one(TopicSpecialty.objects.filter(pk=number))
 
 
+def topic(slug: str) -> Topic:
+    """One topic. Raises NotFound."""
+    found: Topic = _one(Topic.objects.filter(slug=slug))
+    return found
+
+
+def found_topics(words: str) -> QuerySet[Topic]:
+    """The topics whose names hold every word, with `count` of their questions, by name."""
+    rows = Topic.objects.annotate(count=Count("questions")).order_by("name")
+    for word in words.split():
+        rows = rows.filter(name__icontains=word)
+    return rows
+
+
 def all_topics() -> QuerySet[Topic]:
     """Every topic, by name."""
     return Topic.objects.order_by("name")

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from web.experts import views
-from web.experts.views import acts, mine
+from web.experts.views import acts, mine, topics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("apply", views.apply, name="apply"),
@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/experts/<slug:slug>/answers/<int:number>/hand-over", acts.hand_over, name="hand-over"),
     path("desk/experts/<slug:slug>/products", acts.add_sponsor, name="add-sponsor"),
     path("desk/experts/<slug:slug>/products/<int:number>/remove", acts.remove_sponsor, name="remove-sponsor"),
+    path("desk/topics", topics.topics, name="desk-topics"),
+    path("desk/topics/<slug:slug>", topics.topic, name="desk-topic"),
     path("desk/specialties", views.specialties, name="specialties"),
     path("desk/specialties/<int:number>/remove", views.remove_specialty, name="remove-specialty"),
     path("desk/my-profile", mine.seats, name="my-profile"),

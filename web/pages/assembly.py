@@ -141,7 +141,9 @@ def expert_page(slug: str, number: str) -> model.ExpertPage:
         answers.append(
             model.ExpertAnswer(answer.question.slug, answer.question.text, answer.key, answer.live.date, excerpt, cut)
         )
-    return model.ExpertPage(row.slug, questions.as_expert(row), tuple(answers), paging)
+    known = badge([row], clock.now())[row.pk]
+    topics = _topic_cards(questions.topics_of(row))
+    return model.ExpertPage(row.slug, questions.as_expert(row), known, topics, tuple(answers), paging)
 
 
 def topic_page(slug: str, number: str) -> model.TopicPage:

@@ -202,6 +202,10 @@ class ExpertPage:
 
     slug: str
     expert: Expert
+    badge: Badge
+    """What the site has verified, and what they disclosed."""
+    topics: tuple[TopicCard, ...]
+    """What they answer on."""
     answers: tuple[ExpertAnswer, ...]
     paging: Paging
 

@@ -84,6 +84,16 @@ def of_expert(found: Expert) -> QuerySet[Answer]:
     return published().filter(author=found).select_related("question", "live").order_by("-live__date", "question__text")
 
 
+def topics_of(found: Expert) -> QuerySet[Topic]:
+    """The topics on which an expert has published answers, with `count` of those questions; the fullest first."""
+    answered = published().filter(author=found).values("question")
+    return (
+        Topic.objects.annotate(count=Count("questions", filter=Q(questions__in=answered)))
+        .filter(count__gt=0)
+        .order_by("-count", "name")
+    )
+
+
 def related(to: Question, count: int) -> list[Question]:
     """Other questions on the same subject, then on the same topic; those of most experts first."""
     same_subject = Q(subject=to.subject) if to.subject else Q(pk__in=[])

@@ -27,6 +27,8 @@ ROWS = {
     "hand-over": Row(KEEPERS, KEEPERS, lambda w: (w.expert, w.answer)),
     "add-sponsor": Row(KEEPERS, KEEPERS, **OTHER),
     "remove-sponsor": Row(KEEPERS, KEEPERS, lambda w: (w.expert, w.sponsor)),
+    "desk-topics": Row(KEEPERS, KEEPERS),
+    "desk-topic": Row(None, KEEPERS, lambda w: (w.topic,)),
     "specialties": Row(KEEPERS, KEEPERS),
     "remove-specialty": Row(None, KEEPERS, lambda w: (w.specialty,)),
     "my-profile": Row(EXPERT),

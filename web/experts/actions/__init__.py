@@ -7,14 +7,17 @@ from web.experts.actions.suspensions import lift_suspension, suspend_expert
 from web.experts.actions.topics import (
     add_specialty,
     add_sponsor,
+    add_topic,
     remove_specialty,
     remove_sponsor,
+    set_risk,
 )
 
 __all__ = [
     "accept",
     "add_specialty",
     "add_sponsor",
+    "add_topic",
     "apply",
     "disclose",
     "end_seat",
@@ -26,6 +29,7 @@ __all__ = [
     "remove_specialty",
     "remove_sponsor",
     "seat",
+    "set_risk",
     "state_facts",
     "suspend_expert",
     "verify",

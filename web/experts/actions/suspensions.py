@@ -11,11 +11,15 @@ from django.utils.translation import gettext as _
 from web.audit.actions import record
 from web.experts import queries, rules
 from web.experts.models import Suspension
+from web.jobs.actions import enqueue
 from web.questions import actions as questions
 from web.questions.models import Answer, Expert
 
 #: What readers are told where an answer stood. Why stays with the editors: it may be under dispute.
 TOLD = "Its author is suspended from this site."
+
+#: The job that brings answers back. The clock asks for it too; nobody waits for that once a suspension is lifted.
+SETTLE = "web.checking.actions.settle"
 
 
 @transaction.atomic
@@ -42,7 +46,7 @@ def suspend_expert(*, expert: Expert, reason: str, by: Any, at: datetime) -> Sus
 
 @transaction.atomic
 def lift_suspension(*, expert: Expert, by: Any, at: datetime) -> None:
-    """End the suspension. Answers come back by web/checking's job, those that may still be shown."""
+    """End the suspension. Answers come back by web/checking's job, asked for here: those that may still be shown."""
     if by is not None:
         rules.check_may_care(by)
     row = Expert.objects.select_for_update().get(pk=expert.pk)
@@ -51,4 +55,5 @@ def lift_suspension(*, expert: Expert, by: Any, at: datetime) -> None:
     row.suspended_at = None
     row.save(update_fields=["suspended_at"])
     record("lifted", "expert", row.pk, by=by, at=at)
+    enqueue(SETTLE)
     expert.refresh_from_db()
