@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from plurivox.errors import NotFound
 from web import limits
 from web.databases import check_durable
 from web.headers import of_a_form
@@ -36,10 +37,12 @@ def home(request: HttpRequest, twin: bool = False) -> HttpResponse:
 
 @require_safe
 def question(request: HttpRequest, slug: str, twin: bool = False) -> HttpResponse:
-    if there := questions.moved_to(slug):
-        name = "question.json" if twin else "question"
-        return HttpResponsePermanentRedirect(reverse(name, args=[there]))
-    page = assembly.question_page(slug, request.GET.get("conflicts") == "none")
+    try:
+        page = assembly.question_page(slug, request.GET.get("conflicts") == "none")
+    except NotFound:
+        if there := questions.moved_to(slug):
+            return HttpResponsePermanentRedirect(reverse("question.json" if twin else "question", args=[there]))
+        raise
     return _show(request, "question.html", page, twin, reverse("question.json", args=[slug]))
 
 
