@@ -410,4 +410,4 @@ def test_an_editor_says_how_risky_a_topic_is() -> None:
     assert gout.risk == "low"
     page = client.get("/desk/topics?q=gou").content.decode()
     assert "1 topic" in page
-    assert client.get("/desk/topics?q=measles").content.decode().count("<th scope=\"row\"") == 0
+    assert client.get("/desk/topics?q=measles").content.decode().count('<th scope="row"') == 0
