@@ -50,7 +50,8 @@ def _take(request: HttpRequest) -> HttpResponse:
     ticket = tickets.read(request.POST.get("ticket", ""), ASK)
     form = AskForm(request.POST)
     refused, status, looked = "", 400, False
-    alarm = None if seconds else checks.alarm(form.data.get("text", "")[: rules.LONGEST])
+    text = form.data.get("text", "")[: rules.LONGEST]
+    alarm = None if seconds or not text.strip() else checks.alarm(text)  # nobody is frightened by an empty form
     if seconds:
         refused, status = _("Many questions came from your network. Please send this one again later."), 429
     elif ticket is None:
