@@ -10,7 +10,7 @@ asks a clock, network or database.
 """
 
 from plurivox.search.disk import open_folder, save, version
-from plurivox.search.duplicates import same_question
+from plurivox.search.duplicates import answered_by, same_question
 from plurivox.search.engine import Answered, Because, Found, Results, SearchEngine, Similar, Why
 from plurivox.search.index import Index
 from plurivox.search.listing import Listing, Said
@@ -18,5 +18,5 @@ from plurivox.search.query import Made, Query, Reading
 
 __all__ = [
     "Answered", "Because", "Found", "Index", "Listing", "Made", "Query", "Reading", "Results", "Said", "SearchEngine",
-    "Similar", "Why", "open_folder", "same_question", "save", "version",
+    "Similar", "Why", "answered_by", "open_folder", "same_question", "save", "version",
 ]  # fmt: skip

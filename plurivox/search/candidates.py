@@ -46,19 +46,25 @@ class Candidates:
     numbers: Array
     figures: ranking.Figures
 
-    def said(self, row: int) -> tuple[int, float]:
-        """The statement of a candidate that matches best, and how well (0 to 1); (-1, 0) where none speaks of it."""
+    def said(self, rows: Sequence[int]) -> dict[int, int]:
+        """The statement of each of these candidates that matches best; none for one that has none that speaks of it."""
         part, asked = self.part, self.asked
-        first, last = part.range(int(self.numbers[row]))
-        numbers: Array = np.arange(first, last)
-        if not len(numbers):
-            return -1, 0.0
+        ranges = [part.range(int(self.numbers[row])) for row in rows]
+        if not any(first < last for first, last in ranges):
+            return {}
+        numbers: Array = np.concatenate([np.arange(first, last) for first, last in ranges])
         scores = part.said_words.scores(asked.by_said, numbers) / (sum(asked.by_said.values()) or 1.0)
         if asked.vector is not None and part.said_meanings.count:
             cosines = part.said_meanings.of(asked.vector, numbers)
             scores = np.where(cosines >= SPEAKS, 0.6 * cosines + 0.4 * scores, 0.4 * scores)
-        best = int(np.argmax(np.round(scores, 5)))
-        return (first + best, float(scores[best])) if scores[best] > 0 else (-1, 0.0)
+        scores = np.round(scores, 5)
+        best, at = {}, 0
+        for row, (first, last) in zip(rows, ranges, strict=True):
+            own = scores[at : at + last - first]
+            at += last - first
+            if len(own) and own.max() > 0:
+                best[row] = first + int(np.argmax(own))
+        return best
 
     def because(self, row: int, said: int) -> tuple[Because, ...]:
         """Why a candidate was found, the strongest first, with the words of the message that decided."""
@@ -173,5 +179,5 @@ def holds(held: words.Words, word: str, text: int) -> bool:
     if at is None:
         return False
     texts = held.texts[held.starts[at] : held.starts[at + 1]]
-    place = int(np.searchsorted(texts, text))
+    place = int(np.searchsorted(texts, texts.dtype.type(text)))
     return place < len(texts) and int(texts[place]) == text

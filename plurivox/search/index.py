@@ -130,7 +130,12 @@ class Index:
     def answer(self, query: Query, vector: Array | None, most: int = 10, tags: Collection[str] = ()) -> Results:
         """The results for a message that was read, and its vector."""
         best = self._ranked(query, vector, most, tags)
-        found = tuple(one for one in (self._found(*place) for place in best) if one.because)
+        rows: dict[int, tuple[Candidates, list[int]]] = {}
+        for _, _, where, row in best:
+            rows.setdefault(id(where), (where, []))[1].append(row)
+        said = {key: where.said(numbers) for key, (where, numbers) in rows.items()}
+        every = [_found(score, question, where, row, said[id(where)]) for score, question, where, row in best]
+        found = tuple(one for one in every if one.because)
         return Results(query, found, _answered(best[0][2], best[0][3]) if found else Answered.NOT_YET)
 
     def _ranked(
@@ -144,13 +149,6 @@ class Index:
             for row in np.flatnonzero((scores >= least) & (scores > 0)).tolist():
                 ranked.append((float(scores[row]), found.part.questions[int(found.numbers[row])], found, row))
         return sorted(ranked, key=lambda one: (-one[0], one[1]))[:most]
-
-    def _found(self, score: float, question: str, found: Candidates, row: int) -> Found:
-        said, _ = found.said(row)
-        part = found.part
-        statement = part.said[said] if said >= 0 else ""
-        voice = part.voices[int(part.voice[said])] if said >= 0 else ""
-        return Found(question, score, statement, voice, found.because(row, said))
 
     def suggest(self, typed: str, *, most: int = 8) -> tuple[str, ...]:
         """See SearchEngine."""
@@ -226,6 +224,14 @@ _NO_SUBJECT = segment.NO_SUBJECT
 
 #: Cosine from which the first question answers a message though its subject is not named, and from which it is near.
 _YES, _NEARBY = 0.6, 0.4
+
+
+def _found(score: float, question: str, where: Candidates, row: int, said: Mapping[int, int]) -> Found:
+    """One candidate as it is given back, with its best statement."""
+    best, part = said.get(row, -1), where.part
+    statement = part.said[best] if best >= 0 else ""
+    voice = part.voices[int(part.voice[best])] if best >= 0 else ""
+    return Found(question, score, statement, voice, where.because(row, best))
 
 
 def _answered(found: Candidates, row: int) -> Answered:

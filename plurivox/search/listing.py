@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from plurivox.terms.words import key
 
 #: Synonyms of a subject that are read; MedQuAD's longest lists hold hundreds of gene symbols.
-MOST_SYNONYMS = 24
+MOST_SYNONYMS = 12
 
 _ASIDE = re.compile(r"\(([^()]*)\)")
 

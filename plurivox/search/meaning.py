@@ -22,7 +22,7 @@ _STEP = np.float32(0.3 / 127)
 EXACT = 4_096
 
 #: Texts a list holds on average, lists looked into, and sketches whose vectors are compared, at least.
-_LIST, _PROBES, _SKETCHED = 1_000, 64, 1_000
+_LIST, _PROBES, _SKETCHED = 1_000, 128, 3_000
 
 #: Vectors a centre is learnt from, and rounds of learning.
 _SAMPLED, _ROUNDS = 40, 8
@@ -81,20 +81,25 @@ class Meaning:
 
     def cosines(self, vector: Array, places: Array) -> Array:
         """The cosines of the vectors at these places (not texts)."""
-        return (self.vectors[places].astype(np.float32) @ vector) * _STEP
+        # not `@`: its threads wait for each other longer than these rows take, and its last bits hang on their number
+        found: Array = np.einsum("ij,j->i", self.vectors[places].astype(np.float32), vector * _STEP)
+        return found
 
     def _candidates(self, vector: Array, wanted: int, probes: int) -> Array:
         """Places whose vectors are compared."""
         if len(self.centres) == 0:
             return np.arange(self.count)
-        near = np.argsort(-(self.centres @ vector), kind="stable")[:probes]
-        places = np.concatenate([np.arange(self.starts[k], self.starts[k + 1]) for k in np.sort(near)])
+        near: Array = np.argsort(-np.einsum("ij,j->i", self.centres, vector), kind="stable")[:probes]
+        lists = np.sort(near).tolist()
+        places: Array = np.concatenate([np.arange(self.starts[k], self.starts[k + 1]) for k in lists])
         if len(places) <= wanted:
             return places
-        query = _sketched(vector[None, :] - self.mean)[0]
-        blocks = [self.sketches[self.starts[k] : self.starts[k + 1]] for k in np.sort(near)]
-        apart = np.bitwise_count(np.concatenate(blocks) ^ query).sum(axis=1, dtype=np.uint16)
-        return places[np.argpartition(apart, wanted)[:wanted]] if len(places) > wanted else places
+        query = _sketched(vector[None, :] - self.mean)[:, 0]
+        apart: Array = np.zeros(len(places), np.uint16)
+        for row, bits in zip(self.sketches, query, strict=True):
+            differing = [row[self.starts[k] : self.starts[k + 1]] for k in lists]
+            apart += np.bitwise_count(np.concatenate(differing) ^ bits)
+        return places[np.argpartition(apart, wanted)[:wanted]]
 
     def of(self, vector: Array, texts: Array) -> Array:
         """The cosines of these texts."""
@@ -115,7 +120,7 @@ def build(vectors: Array) -> Meaning:
     if count <= EXACT:
         none: Array = np.zeros((0, size), np.float32)
         flat = np.arange(count, dtype=np.uint32)
-        empty: Array = np.zeros((0, size // 64), np.uint64)
+        empty: Array = np.zeros((size // 64, 0), np.uint64)
         return Meaning(vectors, empty, flat, np.array([0, count]), none, np.zeros(size, np.float32), flat)
     lists = max(16, count // _LIST)
     centres = _learnt(_spaced(vectors, lists * _SAMPLED), lists)
@@ -130,11 +135,11 @@ def build(vectors: Array) -> Meaning:
     starts: Array = np.zeros(lists + 1, np.int64)
     np.cumsum(np.bincount(belongs, minlength=lists), out=starts[1:])
     sorted_vectors: Array = np.empty((count, size), np.int8)
-    sketches: Array = np.empty((count, size // 64), np.uint64)
+    sketches: Array = np.empty((size // 64, count), np.uint64)
     for block in _blocks(count):
         rows = vectors[order[block]]
         sorted_vectors[block] = rows
-        sketches[block] = _sketched(rows.astype(np.float32) * _STEP - mean)
+        sketches[:, block] = _sketched(rows.astype(np.float32) * _STEP - mean)
     places: Array = np.empty(count, np.uint32)
     places[order] = np.arange(count, dtype=np.uint32)
     return Meaning(sorted_vectors, sketches, order, starts, centres, mean, places)
@@ -163,8 +168,8 @@ def _unit(rows: Array) -> Array:
 
 
 def _sketched(rows: Array) -> Array:
-    """One bit a number, packed into words of 64 bits."""
-    return np.packbits(rows > 0, axis=1).view(np.uint64)
+    """One bit a number, packed into words of 64 bits: a column a vector."""
+    return np.packbits(rows > 0, axis=1).view(np.uint64).T
 
 
 def _blocks(count: int) -> list[slice]:

@@ -22,6 +22,7 @@ from plurivox.terms.lexicon import Lexicon
 from plurivox.terms.vocabulary import Senses
 from plurivox.terms.words import Words, key
 from plurivox.terms.words import read as read_words
+from plurivox.terms.words import stem as stem_of
 
 #: Characters of a message that are read, about 1,300 words; what stands behind is not looked at.
 LONGEST = 8_000
@@ -38,6 +39,9 @@ MENDED = 0.9
 
 #: One Spanish word among so many makes a sentence Spanish.
 _SPANISH = 6
+
+#: A word whose family stands in medical prose is mended only by one as near as this: "migrane" is no "migran(t)".
+_SURELY = 0.1
 
 #: A Spanish word of fewer letters is never read as a misspelt English one.
 _ALIKE = 7
@@ -174,6 +178,10 @@ class _Reader:
             found = reading.sides(said, " ".join(stems))
             if _is_spanish(words.stems):  # the model reads English
                 said = " ".join([*(facet.value for facet, _ in found), *_unstopped(read)])
+                for facet, phrase in found:
+                    token = reading.token(stem_of(facet.value))
+                    self._count(self.words, token, weight * MENDED)
+                    self.forms.setdefault(token, phrase or facet.value)
             for facet, phrase in found:
                 if facet not in self.sides:
                     self.sides[facet] = None
@@ -190,6 +198,17 @@ class _Reader:
     def _count(self, counts: dict[str, float], name: str, weight: float) -> None:
         counts[name] = counts.get(name, 0.0) + weight
 
+    def _expand(self, stems: Sequence[str], term: str, weight: float) -> None:
+        """Look for the preferred name's words too, where the library has not the words that were written."""
+        often = self.known.spelling.often
+        if all(often.get(stem) for stem in stems):
+            return
+        for word in term.split(" "):
+            token = reading.token(word)
+            if word not in reading.manners().stop and token not in self.words:
+                self._count(self.words, token, weight * MENDED)
+                self.forms.setdefault(token, " ".join(stems))
+
     def _mended(self, words: Words) -> list[str]:
         """The stems, with slips mended; in a Spanish sentence only those of names that are much alike in English."""
         careful = _is_spanish(words.stems)
@@ -199,7 +218,10 @@ class _Reader:
         if self._is_known(stem) or self.looked_up >= MOST_MENDED:
             return stem
         self.looked_up += 1
-        near = self.known.spelling.near(stem)
+        spelling = self.known.spelling
+        near = sorted({*spelling.near(stem), *(spelling.near(form.lower()) if len(stem) < len(form) else ())})
+        if near and near[0].far > _SURELY and _in_prose(stem):
+            return stem
         if not near or (careful and (len(stem) < _ALIKE or near[0].far >= 1)):
             return stem
         self.made[Reading(Made.MENDED, form, near[0].word)] = None
@@ -211,7 +233,6 @@ class _Reader:
             or stem in vocabulary_words()
             or stem in reading.manners().stop
             or stem in reading.translations().reach
-            or pair_words.rarity(pair_words.stem(stem)) < pair_words.rarity("")  # stands in medical prose
         )
 
     def _translated(self, words: Words, stems: Sequence[str]) -> list[_Part]:
@@ -244,6 +265,7 @@ class _Reader:
                 self._count(self.names, term, weight)
                 self.forms.setdefault(term, " ".join(forms[first:last]))
                 if term != name:
+                    self._expand(stems[first:last], term, weight)
                     kind = Made.ABBREVIATED if forms[first].isupper() and last == first + 1 else Made.NAMED
                     self.made[Reading(kind, " ".join(forms[first:last]), term)] = None
         for first, last, _ in self.known.subjects.places(words):
@@ -263,6 +285,11 @@ class _Part(NamedTuple):
     stems: Sequence[str]
     instead: str | None
     forms: tuple[str, ...] = ()
+
+
+def _in_prose(stem: str) -> bool:
+    """Whether a word of this family stands in medical prose: it is hardly a slip."""
+    return pair_words.rarity(pair_words.stem(stem)) < pair_words.rarity("")
 
 
 def _unstopped(read: Sequence[_Part]) -> list[str]:

@@ -106,7 +106,8 @@ class Segment:
 
     def range(self, question: int) -> tuple[int, int]:
         """The first of a question's statements, and the one after the last."""
-        ends: Array = np.searchsorted(self.owner, np.array([question, question + 1]))
+        # of the array's own type: numpy would turn the whole array otherwise
+        ends: Array = np.searchsorted(self.owner, np.array([question, question + 1], self.owner.dtype))
         return int(ends[0]), int(ends[1])
 
     def hide(self, question: int) -> None:
@@ -143,14 +144,13 @@ class _Writer:
         about = list(listing.subjects())
         self.about.append(self.subjects.place(about[0]) if about else NO_SUBJECT)
         own, named, stems = tokens(listing.text)
-        others: dict[str, None] = {}
-        for text in (listing.subject, *listing.synonyms[:MOST_SYNONYMS], listing.topic):
+        for text in (listing.subject, listing.topic, *listing.synonyms[:MOST_SYNONYMS]):
             found, more_named, more = tokens(text)
-            others.update(dict.fromkeys(found))
+            if text not in (listing.subject, listing.topic) or not set(found) <= set(own):
+                own += found  # names of one thing share words, and say by that which words are its own
             named += more_named
             stems += more
-        seen = set(own)
-        self.words.add([*own, *(token for token in others if token not in seen)], named)
+        self.words.add(own, named)
         self.subjects.add(about)
         for stem in dict.fromkeys(stems):
             self.spelling[stem] = self.spelling.get(stem, 0) + 1

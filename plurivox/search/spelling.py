@@ -26,13 +26,16 @@ _TWO, _THREE = 6, 10
 _MOST = 80
 
 #: A word that sounds the same is as near as one with so many slips fewer.
-_SOUNDS = 0.75
+_SOUNDS = 1.25
 
 #: What a slip in the first letter costs more: people seldom miss it.
 _FIRST = 0.5
 
 #: What being a word of the library's own subjects is worth, in slips, for each factor of ten in how often it stands.
-_FREQUENT = 0.15
+_FREQUENT = 0.3
+
+#: What it costs a word that the library never says.
+_UNHEARD = 0.5
 
 _OPENINGS = (("pn", "n"), ("kn", "n"), ("ps", "s"), ("gn", "n"), ("wr", "r"), ("rh", "r"), ("x", "s"), ("pt", "t"))
 _SOUNDING = (
@@ -93,14 +96,17 @@ class Spelling:
         found: dict[str, float] = {}
         for other in [*(self._words[at] for at in (*starts, *others)), *alike]:
             if other not in found:
-                same = sound(other) == sounds
+                same = sound(other) == sounds or sound(other + "s") == sounds
                 apart_by = slips(word, other)
+                if word[-1] == "s":  # words are kept in the singular
+                    apart_by = min(apart_by, slips(word, other + "s"))
                 if apart_by <= allowed + (2 if same and length >= _TWO else 0):
                     found[other] = self._far(word, other, apart_by, same)
         return tuple(sorted(Near(round(far, 4), other) for other, far in found.items())[:most])
 
     def _far(self, word: str, other: str, apart_by: int, same: bool) -> float:
         far = apart_by - _SOUNDS * same + _FIRST * (word[0] != other[0])
+        far += _UNHEARD * (self.often[other] == 0)
         return far - _FREQUENT * float(np.log10(1 + self.often[other]))
 
 

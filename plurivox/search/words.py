@@ -67,13 +67,11 @@ class Words:
             budget -= len(texts)
         else:
             at = len(rows)
-        found: Array = walked[0] if len(walked) == 1 else np.unique(np.concatenate(walked))
-        if hidden is not None:
-            found = found[~hidden[found]]
         kept = most * _KEPT if at < len(rows) else most
+        found = _any_highest(walked, scores, kept, hidden)
         found = _highest(found, scores[found], kept)
         for texts, parts, weight in rows[at:]:
-            where: Array = np.searchsorted(texts, found)
+            where: Array = np.searchsorted(texts, found.astype(texts.dtype))  # or numpy turns the whole list
             where[where == len(texts)] = 0
             holds = texts[where] == found
             scores[found[holds]] += parts[where[holds]] * np.float32(weight / _STEPS * _TOP)
@@ -83,6 +81,7 @@ class Words:
     def scores(self, query: Mapping[str, float], texts: Array) -> Array:
         """The scores of these texts (ascending or not)."""
         found: Array = np.zeros(len(texts), np.float32)
+        texts = texts.astype(np.uint32)
         for holding, parts, weight in self._rows(query):
             where: Array = np.searchsorted(holding, texts)
             where[where == len(holding)] = 0
@@ -141,6 +140,20 @@ def _posted(places: dict[str, int], held: Array, texts: Array, parts: Array, cou
     starts: Array = np.zeros(len(places) + 1, np.int64)
     np.cumsum(np.bincount(held, minlength=len(places)), out=starts[1:])
     return Words(places, starts, texts[order], parts[order], count)
+
+
+def _any_highest(walked: Sequence[Array], scores: Array, most: int, hidden: Array | None) -> Array:
+    """Texts that stand in any of these lists, each once, ascending: the `most` with the highest scores among them."""
+    found: Array = walked[0] if len(walked) == 1 else np.concatenate(walked)
+    if hidden is not None:
+        found = found[~hidden[found]]
+    if len(walked) == 1:
+        return found
+    reach = most * len(walked)  # a text stands in each list once at most
+    if len(found) > reach:
+        least = np.partition(scores[found], len(found) - reach)[len(found) - reach]
+        found = found[scores[found] >= least]
+    return np.unique(found)
 
 
 class Writer:
