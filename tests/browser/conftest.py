@@ -47,10 +47,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-#: Words that are nobody's but the test's.
-PASSWORD = "five words that stand apart"
-
-
 def telephone(secret: str) -> str:
     """The six digits that a telephone with this secret shows now (RFC 6238)."""
     said = hmac.digest(base64.b32decode(secret), (int(time.time()) // 30).to_bytes(8), "sha1")
@@ -100,14 +96,6 @@ def _wait(site: Site, process: subprocess.Popen[bytes]) -> None:
         except (URLError, OSError):
             time.sleep(0.1)
     raise AssertionError(f"the demo did not answer in {PATIENCE} s: {site.log.read_text()}")
-
-
-@pytest.fixture(scope="session")
-def reviewer(site: Site) -> str:
-    """The name of an account that may judge reports, made as an operator makes it."""
-    command = [sys.executable, "manage.py", "add_account", "rita", "--role=reviewer"]
-    subprocess.run(command, cwd=ROOT, env=site.environment, input=PASSWORD + "\n", text=True, check=True, timeout=60)
-    return "rita"
 
 
 @pytest.fixture(scope="session")

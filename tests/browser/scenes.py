@@ -48,6 +48,7 @@ EXPERTS = {
     "typist": ("Dr Kay Sample", "Does gargling with salt water help?"),
     "plain": ("Dr Nora Sample", "Do zinc lozenges shorten a cold?"),
     "heard": ("Dr Hal Sample", "Should I rest when I have a cold?"),
+    "axed": ("Dr Axel Sample", "Does tea with lemon help a cold?"),
 }
 
 
@@ -98,13 +99,13 @@ ANSWERS = (
     ),
     Written(
         "wax", "Dr Max Sample", "Does honey help a cough at night?", "published",
-        "Honey does not ease a cough at night in most children. Warm water is as good.",
+        "Warm water before bed is as good for many children. The head of the bed can be raised.",
         "Honey is never for babies under one year, because of botulism. Sugar harms the teeth.",
     ),
 )  # fmt: skip
 
 #: Accounts without an expert's seat.
-OTHERS = ("lost",)
+OTHERS = ("lost", "rita")
 
 
 def make(at: datetime) -> None:
@@ -121,6 +122,7 @@ def make(at: datetime) -> None:
         accounts.grant(account=double, role=role, by=None, at=at)
     for name in OTHERS:
         _signed_up(name, name.title(), at)
+    accounts.grant(account=_account("rita"), role=Role.REVIEWER, by=None, at=at)
 
 
 def sessions() -> dict[str, str]:
