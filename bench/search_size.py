@@ -5,8 +5,8 @@ it), its statements other numbers, and each vector a little noise, so that neith
 timed with the vectors at hand, as they are where `vectors.CachedEncoder` has made them before. Measured in a process of
 its own that opens the folder, so that its memory is a site's.
 
-    python -m bench.search_size build FOLDER COUNT    lays the index and the peers' down
-    python -m bench.search_size run FOLDER            prints the figures as JSON
+    python bench/search_size.py build DATA FOLDER COUNT    lays the index and the peers' down
+    python bench/search_size.py run DATA FOLDER            measures; both print figures as JSON
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from typing import Any
 
 import numpy as np
 
-from bench import data_folder
 from plurivox import answers, sources, vectors
 from plurivox.search import Index, Listing, Said, open_folder, save
 
@@ -125,11 +124,11 @@ def _name(number: int) -> str:
     return made.capitalize()
 
 
-def build(folder: Path, count: int) -> dict[str, float]:
+def build(data: Path, folder: Path, count: int) -> dict[str, float]:
     """Lay the index and the peers' down; seconds each."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    base = answered(data_folder())
+    base = answered(data)
     model = vectors.load()
     texts = [s for *_, said in base for s in said][:MADE]
     made = vectors.CachedEncoder(model, folder.parent / "vectors").encode(texts)
@@ -174,9 +173,8 @@ def _tantivy(folder: Path) -> Any:
     return tantivy.Index(schema, path=str(place))
 
 
-def run(folder: Path) -> dict[str, Any]:
+def run(data: Path, folder: Path) -> dict[str, Any]:
     """Times (ms), memory and disk (MiB), recall of the vectors."""
-    data = data_folder()
     model = vectors.load()
     before = _resident()
     start = time.perf_counter()
@@ -272,5 +270,5 @@ def _size(path: Path) -> float:
 
 
 if __name__ == "__main__":
-    place = Path(sys.argv[2])
-    print(json.dumps(build(place, int(sys.argv[3])) if sys.argv[1] == "build" else run(place), indent=1))
+    verb, given, place = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    print(json.dumps(build(given, place, int(sys.argv[4])) if verb == "build" else run(given, place), indent=1))

@@ -1,0 +1,160 @@
+"""A message becomes what it asks: whatever is typed, in linear time, and what was made of it is said."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plurivox.model import Facet
+from plurivox.search import Index, Listing, Made
+from plurivox.search import query as queries
+from plurivox.search.index import nothing_known
+from plurivox.search.query import LONGEST
+from plurivox.search.reading import manners, translations
+from tests.engine.search_contract import EVIL, LIBRARY
+
+KNOWN = nothing_known()
+
+
+def made(text: str) -> dict[Made, list[tuple[str, str]]]:
+    """What was made of a message, by kind."""
+    found: dict[Made, list[tuple[str, str]]] = {}
+    for kind, words, read_as in queries.read(text, KNOWN).made:
+        found.setdefault(kind, []).append((words, read_as))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "facet"),
+    [
+        ("How can I get rid of gout?", Facet.TREATMENTS),
+        ("Does metformin interact with alcohol", Facet.SIDE_EFFECTS),
+        ("what brings on a migraine", Facet.CAUSES),
+        ("is dementia genetically passed down", Facet.INHERITANCE),
+        ("¿Cuáles son los síntomas de la gota?", Facet.SYMPTOMS),
+        ("efectos secundarios de la metformina", Facet.SIDE_EFFECTS),
+        ("can liver cancer be detected in a scan", Facet.DIAGNOSIS),
+    ],
+)
+def test_the_side_is_read_from_consumers_words(text: str, facet: Facet) -> None:
+    """English or Spanish, in titles' words or others."""
+    assert facet in queries.read(text, KNOWN).sides
+
+
+def test_a_story_weighs_less_than_the_question() -> None:
+    """Words of the sentence that asks weigh more than those that tell what led to it; greetings weigh nothing."""
+    query = queries.read("Hello. My uncle broke his elbow last summer. What helps against gout? Thank you", KNOWN)
+    assert query.words["gout"] > query.words["elbow"]
+    assert not {"hello", "thank"} & query.words.keys()
+    assert "gout" in query.asked
+    assert "elbow" not in query.asked
+
+
+def test_a_title_weighs_most() -> None:
+    """What stands in the subject line is what the message is about."""
+    query = queries.read("Can it come from working in the cold?", KNOWN, title="Shingles")
+    assert max(query.words, key=query.words.__getitem__) == "shingl"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "read_as"),
+    [
+        ("my diahrrea", "diahrrea", "diarrhea"),
+        ("numonia in children", "numonia", "pneumonia"),
+        ("Alzhimers", "Alzhimers", "alzheimer"),
+    ],
+)
+def test_what_was_mended_is_said(text: str, words: str, read_as: str) -> None:
+    """A slip is mended, and the reader sees what it was read as."""
+    assert (words, read_as) in made(text)[Made.MENDED]
+
+
+@pytest.mark.parametrize(
+    "text", ["My mother was retired and happy in the garden", "I would like a softer pillow please"]
+)
+def test_everyday_words_are_left_alone(text: str) -> None:
+    """Words of everyday English and of medical prose are not made into names of diseases."""
+    index = Index(None)
+    index.add([Listing("q", "Does a garden pillow make retired, happy mothers softer?")])
+    assert Made.MENDED not in {reading.made for reading in queries.read(text, index.known).made}
+
+
+def test_consumer_words_and_spanish_are_explained() -> None:
+    """What a thing is called in the vocabulary, and what Spanish was read as, is said with the words that decided."""
+    assert ("presión alta", "high blood pressure") in made("¿Qué es la presión alta?")[Made.TRANSLATED]
+    assert Made.NAMED in made("What is a heart attack?") or Made.ABBREVIATED in made("What is COPD?")
+    assert "trama" not in queries.read("¿Cómo se trata?", KNOWN).words
+
+
+def test_a_message_beyond_the_limit_is_cut_and_says_so() -> None:
+    """What stands behind the limit is not read, and the reader is told."""
+    long = "gout " * (LONGEST // 5) + " migraine"
+    query = queries.read(long, KNOWN)
+    assert Made.CUT in {reading.made for reading in query.made}
+    assert "migrain" not in query.words
+
+
+def test_an_empty_message_asks_nothing() -> None:
+    """Nothing typed, nothing asked."""
+    for text in ("", "   ", "?!", "\x00", "the of and"):
+        query = queries.read(text, KNOWN)
+        assert not query.words
+        assert not query.names
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(max_size=400), st.text(max_size=40))
+def test_no_message_raises(text: str, title: str) -> None:
+    """Whatever is typed is read, searched, and suggested for."""
+    index = Index(None)
+    index.add(LIBRARY)
+    results = index.search(text, title=title)
+    assert len(results.found) <= 10
+    index.suggest(text)
+
+
+@pytest.fixture(scope="module")
+def library() -> Index:
+    """The library of the contract."""
+    index = Index(None)
+    index.add(LIBRARY)
+    return index
+
+
+@pytest.mark.parametrize("piece", EVIL)
+def test_hostile_text_takes_linear_time(piece: str, library: Index) -> None:
+    """Twice the text takes at most 2.6 times the time (promise R35), and never a second."""
+
+    def took(length: int) -> float:
+        text = (piece * (length // len(piece) + 1))[:length]
+        start = time.process_time()
+        library.search(text)
+        library.suggest(text)
+        return time.process_time() - start
+
+    took(100_000)
+    small, large = (min(took(length) for _ in range(3)) for length in (50_000, 100_000))
+    assert large < 1
+    assert large <= 2.6 * small + 0.01
+
+
+@pytest.mark.parametrize("make", [lambda n: f"x{n}qzv ", lambda n: "aeiou"[n % 5] * (n % 60) + " ", lambda n: f"{n} "])
+def test_many_different_words_take_no_second(make: object, library: Index) -> None:
+    """A message in which every word is unknown is mended up to a limit only."""
+    text = "".join(make(n) for n in range(20_000))  # type: ignore[operator]
+    start = time.process_time()
+    library.search(text)
+    assert time.process_time() - start < 1
+
+
+def test_the_data_is_whole() -> None:
+    """Stop words are plain words, every side is a facet, and Spanish is kept without accents."""
+    rules = manners()
+    assert "gout" not in rules.stop
+    assert {"hola", "gracias"} <= rules.stop
+    assert len({facet for facet, _ in rules.sides}) == len(rules.sides)
+    assert len(translations().names) > 350
+    assert all(name.isascii() for name in translations().names)
