@@ -164,7 +164,7 @@ def pairs(data: Path, encoder: vectors.Encoder) -> list[Figure]:
     groups = [numbers.setdefault(pair.a, len(numbers)) for pair in mqp]
     right: Any = np.zeros(len(mqp), bool)
     for train, test in GroupKFold(4).split(values, groups=groups):
-        head = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=2000)).fit(
+        head = make_pipeline(StandardScaler(), LogisticRegression(C=3.0, max_iter=2000)).fit(
             values[train], labels[train]
         )
         right[test] = head.predict(values[test]) == labels[test]
