@@ -69,7 +69,7 @@ class Made(StrEnum):
     ABBREVIATED = "abbreviated"
     """They are an abbreviation, and stand for this."""
     SET_ASIDE = "set-aside"
-    """They say nothing about what is asked: a greeting, a thank-you, a stop word."""
+    """A sentence that says nothing about what is asked: a greeting, a thank-you."""
     CUT = "cut"
     """The message is longer than what is read."""
 
@@ -151,10 +151,12 @@ class _Reader:
         whole, asked = [], []
         for asks, (part, is_title, words) in zip(asking, read, strict=True):
             weight = TITLE if is_title else ASKING if asks or none_asks else TELLING
-            said = self._sentence(part, words, weight)
+            said, says = self._sentence(part, words, weight)
             whole.append(said)
-            if asks or none_asks:
+            if says and (asks or none_asks):
                 asked.append(said)
+            elif not says and words.forms:
+                self.made[Reading(Made.SET_ASIDE, part.strip())] = None
         return Query(
             " ".join(filter(None, asked)),
             " ".join(filter(None, whole)),
@@ -166,8 +168,8 @@ class _Reader:
             tuple(self.made),
         )
 
-    def _sentence(self, text: str, words: Words, weight: float) -> str:
-        """Count one sentence; the sentence with slips mended and Spanish names in English."""
+    def _sentence(self, text: str, words: Words, weight: float) -> tuple[str, bool]:
+        """Count one sentence: with slips mended and Spanish names in English, and whether it says anything."""
         mended = self._mended(words)
         read = self._translated(words, mended)
         stems = [stem for part in read for stem in part.stems]
@@ -188,12 +190,14 @@ class _Reader:
                     self.made[Reading(Made.SIDE, phrase, facet.value)] = None
         stop = reading.manners().stop
         forms = [form for part in read for form in (part.forms or part.stems)]
+        says = False
         for stem, form, share in zip(stems, forms, sure, strict=True):
             if stem not in stop and (len(stem) > 1 or stem.isdigit()):
+                says = True
                 token = reading.token(stem)
                 self._count(self.words, token, weight * share)
                 self.forms.setdefault(token, form.lower())
-        return said
+        return said, says
 
     def _count(self, counts: dict[str, float], name: str, weight: float) -> None:
         counts[name] = counts.get(name, 0.0) + weight

@@ -51,6 +51,7 @@ def test_a_story_weighs_less_than_the_question() -> None:
     assert not {"hello", "thank"} & query.words.keys()
     assert "gout" in query.asked
     assert "elbow" not in query.asked
+    assert {r.words for r in query.made if r.made is Made.SET_ASIDE} == {"Hello.", "Thank you"}
 
 
 def test_a_title_weighs_most() -> None:
