@@ -19,7 +19,7 @@ from tests.postgresql import Failed, Server, server
 ROOT = Path(__file__).parents[2]
 WRITERS = 2
 #: Kills in the normal lane, and in the full figure of promise R14.
-KILLS, ALL_KILLS = {"sqlite": 3, "postgresql": 2}, {"sqlite": 100, "postgresql": 15}
+KILLS, ALL_KILLS = {"sqlite": 3, "postgresql": 2}, {"sqlite": 50, "postgresql": 15}
 
 #: Writes entries of the log, each in its transaction, and says so once the database has acknowledged it.
 WRITE = """
