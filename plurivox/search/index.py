@@ -152,29 +152,46 @@ class Index:
 
     def suggest(self, typed: str, *, most: int = 8) -> tuple[str, ...]:
         """See SearchEngine."""
-        stop = reading.manners().stop
-        stems = list(read_words(typed[:_TYPED]).stems)
-        ends = bool(typed) and not typed[-1].isalnum()
-        asked: dict[str, float] = {}
-        for at, stem in enumerate(stems):
-            is_last = at == len(stems) - 1 and not ends
-            begun = self._completion.complete(stem) if is_last else ()
-            if not begun and stem not in stop:
-                begun = (stem,) if self.known.spelling.knows(stem) else tuple(n.word for n in self._near(stem))
-            for word in begun:
-                asked[reading.token(word)] = 1.0
+        whole, begun = self._typed(typed)
         parts = [part.words for part in self.segments]
-        weighed = words.weighed(asked, parts)
+        fixed = words.weighed(dict.fromkeys(whole, 1.0), parts)
+        half = self._half(begun, parts)
         ranked = []
         for part in self.segments:
-            numbers, scores = part.words.best(weighed, most, part.hidden)
-            ranked += [
-                (-round(s, 3), part.questions[n]) for n, s in zip(numbers.tolist(), scores.tolist(), strict=True)
-            ]
+            numbers, _ = part.words.best({**half, **fixed}, most * 8, part.hidden)
+            if not len(numbers):
+                continue
+            scores = part.words.scores(fixed, numbers)
+            if half:  # half a word is one word, whichever it becomes
+                scores += np.max([part.words.scores({word: weight}, numbers) for word, weight in half.items()], axis=0)
+            for number, score in zip(numbers.tolist(), scores.tolist(), strict=True):
+                ranked.append((-round(score, 3), part.questions[number]))
         return tuple(question for _, question in sorted(ranked)[:most])
 
-    def _near(self, stem: str) -> Sequence[Any]:
-        return self.known.spelling.near(stem)[:1]
+    def _typed(self, typed: str) -> tuple[list[str], dict[str, int]]:
+        """The tokens of whole words, and those that the last, half a word, may become, with how often each stands."""
+        stop = reading.manners().stop
+        stems = list(read_words(typed[:_TYPED]).stems)
+        spelling = self.known.spelling
+        begun: dict[str, int] = {}
+        if stems and typed[-1].isalnum():
+            for word in self._completion.complete(stems[-1]):
+                token = reading.token(word)
+                begun[token] = begun.get(token, 0) + spelling.often[word]
+        if begun:
+            stems.pop()
+        whole = []
+        for stem in stems:
+            if stem not in stop:
+                near = spelling.near(stem)[:1]
+                whole.append(reading.token(near[0].word if near else stem))
+        return whole, begun
+
+    def _half(self, begun: Mapping[str, int], parts: Sequence[words.Words]) -> dict[str, float]:
+        """What each word weighs that half a word may become: as much as the commonest is rare, and less the rarer."""
+        commonest = max(begun.values(), default=0)
+        rare = min(words.weighed(dict.fromkeys(begun, 1.0), parts).values(), default=0.0)
+        return {word: rare * (1 + count / commonest) / 2 for word, count in begun.items()}
 
     def similar(
         self, text: str, texts: Callable[[Sequence[str]], Mapping[str, str]], *, most: int = 5
