@@ -21,8 +21,11 @@ _STEP = np.float32(0.3 / 127)
 #: Fewer texts are compared each, without lists.
 EXACT = 4_096
 
-#: Texts a list holds on average, lists looked into, and sketches whose vectors are compared, at least.
-_LIST, _PROBES, _SKETCHED = 1_000, 128, 3_000
+#: Texts a list holds on average, and sketches whose vectors are compared, at least.
+_LIST, _SKETCHED = 1_000, 3_000
+
+#: Lists looked into: a third of them, between these.
+_FEWEST, _PROBES = 24, 128
 
 #: Vectors a centre is learnt from, and rounds of learning.
 _SAMPLED, _ROUNDS = 40, 8
@@ -65,7 +68,9 @@ class Meaning:
         if shown is not None:
             places = self.places[shown]
         else:
-            places = self._candidates(vector, max(_SKETCHED, 4 * most), probes or _PROBES)
+            places = self._candidates(
+                vector, max(_SKETCHED, 4 * most), probes or min(_PROBES, max(_FEWEST, len(self.centres) // 3))
+            )
             if hidden is not None:
                 places = places[~hidden[self.order[places]]]
         cosines = self.cosines(vector, places)
