@@ -66,11 +66,12 @@ def version(folder: Path) -> str:
 def open_folder(folder: Path, encoder: Encoder | None, before: Index | None = None) -> Index:
     """The index in a folder; segments that `before` has open are taken from it.
 
-    Raises SourceUnreadable where there is none, or one laid down in another way or with another model: build it anew.
+    Without an encoder it is searched by words alone. Raises SourceUnreadable where there is none, or one laid down in
+    another way or with another model: build it anew.
     """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if manifest["format"] != FORMAT or manifest["model"] not in ("", encoder.sha256 if encoder else ""):
+        if manifest["format"] != FORMAT or (encoder and manifest["model"] not in ("", encoder.sha256)):
             raise SourceUnreadable(f"The index in {folder} is of another version or model; build it anew.")
         opened = {part.name: part for part in before.segments} if before else {}
         parts = []
@@ -78,9 +79,9 @@ def open_folder(folder: Path, encoder: Encoder | None, before: Index | None = No
             part = opened.get(row["segment"]) or _read(folder / row["segment"])
             bits = np.frombuffer((folder / row["hidden"]).read_bytes(), np.uint8)
             parts.append(part.hiding(np.unpackbits(bits)[: len(part.questions)].astype(bool)))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, ValueError, LookupError, TypeError) as error:
         raise SourceUnreadable(f"There is no whole index in {folder} ({error}); build it anew.") from error
-    return Index(encoder, parts)
+    return Index(encoder, parts, manifest["model"])
 
 
 def _name(part: Segment) -> str:

@@ -46,8 +46,10 @@ def nothing_known() -> Known:
 class Index:
     """See SearchEngine. Without an encoder it searches by words alone."""
 
-    def __init__(self, encoder: Encoder | None, parts: Sequence[Segment] = ()) -> None:
+    def __init__(self, encoder: Encoder | None, parts: Sequence[Segment] = (), model: str = "") -> None:
         self.encoder = encoder
+        #: SHA-256 of the model that the vectors are of, or "" where there are none.
+        self.model = encoder.sha256 if encoder else model
         self.weights = ranking.Weights()
         self.segments = list(parts)
         self._places: dict[str, tuple[Segment, int]] = {}
@@ -55,11 +57,6 @@ class Index:
         for part in self.segments:
             self._enter(part)
         self._learn(self.segments)
-
-    @property
-    def model(self) -> str:
-        """SHA-256 of the model that the vectors are of, or "" without one."""
-        return self.encoder.sha256 if self.encoder else ""
 
     def _enter(self, part: Segment) -> None:
         shown = np.flatnonzero(~part.hidden).tolist()

@@ -5,11 +5,15 @@ A small library of our own words; the ids are no words of it, so that no text ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pytest
 
-from plurivox.search import Answered, Listing, Made, Said, SearchEngine, Why
+from plurivox import vectors
+from plurivox.search import Answered, Listing, Made, Said, SearchEngine, Why, reading
+from plurivox.terms.words import read
 
 LIBRARY = (
     Listing(
@@ -50,6 +54,31 @@ def first(engine: SearchEngine, text: str) -> str:
     """The question found first."""
     found = engine.search(text).found
     return found[0].question if found else ""
+
+
+class WordVectors:
+    """An encoder that needs no model: the sum of a vector drawn from each word's hash, as bags of words are alike."""
+
+    sha256 = "words"
+    parts = ("words", "words", "words")
+
+    def encode(self, texts: Sequence[str]) -> vectors.Vectors:
+        rows = np.zeros((len(texts), vectors.SIZE), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for stem in read(text).stems:
+                if stem in reading.manners().stop:
+                    continue
+                seed = int.from_bytes(hashlib.sha256(reading.token(stem).encode()).digest()[:8], "big")
+                row += np.random.default_rng(seed).standard_normal(vectors.SIZE).astype(np.float32)
+            row /= max(1e-6, float(np.linalg.norm(row)))
+        return rows
+
+    def liken(self, asked: str, pairs: Sequence[vectors.Pair]) -> vectors.Vectors:
+        cosines = [float(one @ other) for one, other in (self.encode(pair) for pair in pairs)]
+        return np.array([[4 * c - 2, 4 * c - 2, c, c, c] for c in cosines], np.float32).reshape(len(pairs), 5)
+
+    def judge(self, pairs: Sequence[vectors.Pair]) -> vectors.Vectors:
+        raise NotImplementedError
 
 
 class Contract:
@@ -178,5 +207,3 @@ EVIL: Sequence[str] = (
     "a", "a ", "((((", "\\", '"', "?.", "\x00", "🙂", "é" * 3, "aaaa@", "-_- ", "0123456789", "' OR 1=1 --", "%s{}",
     "diahrrea ", "xqzwv ", "\u202e", "a\n", "]]>", "*:* AND ~2 ",
 )  # fmt: skip
-
-Factory = Callable[[], SearchEngine]

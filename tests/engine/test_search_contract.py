@@ -2,42 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from plurivox import vectors
-from plurivox.search import Index, SearchEngine, open_folder, reading, save
-from plurivox.terms.words import read
-from tests.engine.search_contract import LIBRARY, Contract
-
-
-class WordVectors:
-    """An encoder that needs no model: the sum of a vector drawn from each word's hash, as bags of words are alike."""
-
-    sha256 = "words"
-    parts = ("words", "words", "words")
-
-    def encode(self, texts: Sequence[str]) -> vectors.Vectors:
-        rows = np.zeros((len(texts), vectors.SIZE), np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for stem in read(text).stems:
-                if stem in reading.manners().stop:
-                    continue
-                seed = int.from_bytes(hashlib.sha256(reading.token(stem).encode()).digest()[:8], "big")
-                row += np.random.default_rng(seed).standard_normal(vectors.SIZE).astype(np.float32)
-            row /= max(1e-6, float(np.linalg.norm(row)))
-        return rows
-
-    def liken(self, asked: str, pairs: Sequence[vectors.Pair]) -> vectors.Vectors:
-        cosines = [float(one @ other) for one, other in (self.encode(pair) for pair in pairs)]
-        return np.array([[4 * c - 2, 4 * c - 2, c, c, c] for c in cosines], np.float32).reshape(len(pairs), 5)
-
-    def judge(self, pairs: Sequence[vectors.Pair]) -> vectors.Vectors:
-        raise NotImplementedError
+from plurivox.search import Index, SearchEngine, open_folder, save
+from tests.engine.search_contract import LIBRARY, Contract, WordVectors
 
 
 class TestWords(Contract):

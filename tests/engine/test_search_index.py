@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from plurivox.errors import SourceUnreadable
 from plurivox.search import Index, Listing, Said, meaning, open_folder, save, version, words
 from plurivox.vectors import SIZE
-from tests.engine.search_contract import LIBRARY
+from tests.engine.search_contract import LIBRARY, WordVectors
 
 TEXTS = st.lists(st.lists(st.sampled_from("abcdefg"), max_size=6), min_size=1, max_size=12)
 ASKED = st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from([0.5, 1.0, 2.0]), max_size=5)
@@ -175,7 +175,7 @@ def test_a_reader_sees_whole_states(tmp_path: Path) -> None:
     assert "q5" in reader.ids()
 
 
-@pytest.mark.parametrize("damage", ["missing", "cut", "format", "model", "list"])
+@pytest.mark.parametrize("damage", ["missing", "cut", "empty", "hidden", "format", "model", "list"])
 def test_a_damaged_index_is_refused_in_one_sentence(tmp_path: Path, damage: str) -> None:
     """What is not whole is not opened; the sentence says what to do."""
     place = tmp_path / "index"
@@ -187,13 +187,28 @@ def test_a_damaged_index_is_refused_in_one_sentence(tmp_path: Path, damage: str)
         (place / "manifest.json").unlink()
     elif damage == "cut":
         next(place.rglob("words.texts.npy")).write_bytes(b"\x93NUMPY")
+    elif damage == "empty":
+        next(place.rglob("owner.npy")).write_bytes(b"")
+    elif damage == "hidden":
+        next(place.glob("*.hidden")).write_bytes(b"")
     elif damage == "list":
         (place / "manifest.json").write_text("[]")
     else:
         manifest[damage] = 99 if damage == "format" else "another"
         (place / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(SourceUnreadable, match="build it anew"):
-        open_folder(place, None)
+        open_folder(place, WordVectors())
+
+
+def test_without_the_model_an_index_is_searched_by_words(tmp_path: Path) -> None:
+    """An index with vectors opens where the model is missing, finds by words, and stays the model's."""
+    index = Index(WordVectors())
+    index.add(LIBRARY)
+    save(index, tmp_path / "index")
+    found = open_folder(tmp_path / "index", None)
+    assert found.search("gout").found[0].question == "q5"
+    save(found, tmp_path / "index")
+    assert open_folder(tmp_path / "index", WordVectors()).model == WordVectors.sha256
 
 
 def test_no_file_can_run_anything_when_opened(tmp_path: Path) -> None:
