@@ -113,12 +113,17 @@ def _figures(a: Side, b: Side) -> bool:
 
 
 def _denies(a: Side, b: Side) -> bool:
-    """Whether `a` denies, in few words, what `b` says in the same words."""
-    if b.reading.of("negation") or not _short(a, b):
+    """Whether `a` denies, in few words, what `b` says in the same words, or what `b` says of the same thing.
+
+    "Honey does not ease a cough at night in most children" and "honey eases night-time cough in children over one".
+    """
+    if b.reading.of("negation") or not _short(a, b) or not _denial(a):
         return False
     said = {stem(token.word) for token in b.reading.tokens}
     denied = a.reading.stems - {stem(word) for word in _DENYING}
-    return _denial(a) and bool(a.own) and denied <= said
+    if bool(a.own) and denied <= said:
+        return True
+    return bool(a.own and b.own) and rules.overlap(a, b) >= SAME_THING
 
 
 def _short(a: Side, b: Side) -> bool:

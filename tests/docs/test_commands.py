@@ -1,7 +1,10 @@
 """Commands and settings that the documents name are there, and settings that are there are documented."""
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,3 +93,13 @@ def test_settings_named_in_documents_exist() -> None:
     for page in PAGES:
         named = set(SETTING.findall(page.read_text(encoding="utf-8")))
         assert named <= read, page.name
+
+
+def test_what_measures_needs_no_site() -> None:
+    """`plurivox bench --help` runs in a process of its own, without the site's settings."""
+    env = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(
+        [sys.executable, "-m", "plurivox.cli", "bench", "--help"], cwd=ROOT, env=env, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "usage: plurivox bench" in done.stdout

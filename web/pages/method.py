@@ -1,23 +1,40 @@
 """How often the comparison errs: the figures that `plurivox bench` writes to method.json, read strictly.
 
 A page that tells patients how far to trust it must not show half a file: whatever is missing, unknown or out of range
-is refused whole.
+is refused whole. Imports nothing of the site, for what measures reads and writes it without one.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from web.pages.model import Figure
 
 FILE = Path(__file__).with_name("method.json")
 
 #: Figures that are a precision and a recall, and those that count what must not happen; in the order of the page.
 RATES = ("agreed", "differing", "naming", "facets")
 COUNTS = ("false-oppositions",)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How often one of the lists errs, as measured.
+
+    Precision: of what is said, how much is right. Recall: of what there is, how much is said. The last two are of what
+    must not happen: how many were found, of how many pairs.
+    """
+
+    id: str
+    precision: float | None
+    recall: float | None
+    pairs: int | None
+    questions: int | None
+    data: str
+    found: int | None
+    of: int | None
 
 
 class FiguresRefused(ValueError):

@@ -9,6 +9,7 @@ from plurivox.page import FullAnswer
 from plurivox.page import QuestionPage as Compared
 from web.checking.queries.public import Changed, Corrected, Facts, Tombstone
 from web.experts.badges import Badge
+from web.pages.method import Figure
 from web.review.lines import Reason, ReportableLine
 from web.review.queries import Past, ReleaseFacts
 from web.review.queries.peers import ShownReply, Stances
@@ -153,24 +154,6 @@ class ReportedPage:
 
     slug: str
     question: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """How often one of the lists errs, as measured.
-
-    Precision: of what is said, how much is right. Recall: of what there is, how much is said. The last two are of what
-    must not happen: how many were found, of how many pairs.
-    """
-
-    id: str
-    precision: float | None
-    recall: float | None
-    pairs: int | None
-    questions: int | None
-    data: str
-    found: int | None
-    of: int | None
 
 
 @dataclass(frozen=True, slots=True)
