@@ -211,5 +211,6 @@ def _run(*args: str) -> dict[str, Any]:
 
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
-        return f"p50 {value['p50']} ms, p99 {value['p99']} ms"
+        own = f"own work p50 {value['own p50']}, p99 {value['own p99']}"
+        return f"p50 {value['p50']} ms, p99 {value['p99']} ms ({own})"
     return f"{value:,.2f}" if value < 10 else f"{value:,.0f}"
