@@ -44,9 +44,9 @@ class Entrance:
 ENTRANCES = (
     Entrance("my-answers", _("My answers"), seat=True),
     Entrance("my-profile", _("My profile"), seat=True),
-    Entrance("stances-index", _("What others say"), seat=True),
+    Entrance("stances-index", _("Stances"), seat=True),
     Entrance("asked", _("Questions from readers"), (Role.EDITOR,)),
-    Entrance("desk-questions", _("Questions"), (Role.EDITOR,)),
+    Entrance("desk-questions", _("All questions"), (Role.EDITOR,)),
     Entrance("applications", _("Applications"), (Role.EDITOR, Role.ADMINISTRATOR)),
     Entrance("experts", _("Experts"), (Role.EDITOR, Role.ADMINISTRATOR)),
     Entrance("desk-topics", _("Topics"), (Role.EDITOR, Role.ADMINISTRATOR)),
