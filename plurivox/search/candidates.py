@@ -12,10 +12,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from plurivox.search import ranking, segment, words
+from plurivox.search import ranking, words
 from plurivox.search.engine import Because, Why
 from plurivox.search.query import Query
-from plurivox.search.segment import FACETS, Segment
+from plurivox.search.segment import Segment
+from plurivox.search.traces import FACETS, NAME
 
 Array: TypeAlias = Any
 
@@ -73,7 +74,7 @@ class Candidates:
         about = [name for name in query.subjects if holds(part.subjects, name, number)]
         if about:
             found.append(Because(Why.SUBJECT, query.forms.get(max(about, key=query.subjects.__getitem__), about[0])))
-        named = [name for name in query.names if holds(part.words, segment.NAME + name, number)]
+        named = [name for name in query.names if holds(part.words, NAME + name, number)]
         if named and not about:
             found.append(Because(Why.NAMES, query.forms.get(named[0], named[0])))
         if query.sides and FACETS[int(part.sides[number])] in query.sides:
@@ -91,19 +92,27 @@ class Candidates:
 
 def ask(parts: Sequence[Segment], query: Query, vector: Array | None, tags: Collection[str]) -> Asked:
     """The query, ready to be asked of the segments."""
-    named = {segment.NAME + name: weight for name, weight in query.names.items()}
     return Asked(
         query,
         words.weighed(query.words, [part.words for part in parts]),
-        words.weighed({**query.words, **named}, [part.said_words for part in parts]),
+        words.weighed(spoken(query), [part.said_words for part in parts]),
         vector,
         tuple(sorted(set(tags))),
     )
 
 
+def spoken(query: Query) -> dict[str, float]:
+    """What statements are asked for: the words, and the things named, whatever name they have there."""
+    return {**query.words, **{NAME + name: weight for name, weight in query.names.items()}}
+
+
 def find(parts: Sequence[Segment], asked: Asked) -> list[Candidates]:
     """The candidates of each segment; word figures are shares of the best candidate's of all."""
-    found = [_find(part, asked) for part in parts]
+    return shared([_find(part, asked) for part in parts])
+
+
+def shared(found: list[Candidates]) -> list[Candidates]:
+    """These, with word figures as shares of the best candidate's of all."""
     for name in ("words", "said_words"):
         top = max((float(getattr(c.figures, name).max(initial=0.0)) for c in found), default=0.0)
         for c in found if top else ():
@@ -127,23 +136,32 @@ def _find(part: Segment, asked: Asked) -> Candidates:
         near, cosines = part.said_meanings.nearest(vector, BY_SAID, said_hidden)
         ways.append(part.owner[near])
     rows: Array = np.unique(np.concatenate([way.astype(np.int64) for way in ways]))
-    count = len(rows)
+    return figured(part, asked, rows, (part.owner[near], cosines), (part.owner[said], said_scores))
+
+
+def figured(
+    part: Segment, asked: Asked, rows: Array, near: tuple[Array, Array], said: tuple[Array, Array]
+) -> Candidates:
+    """These questions (ascending) with their figures. `near` and `said`: the owners of the statements that were found
+    by meaning and by words, and their cosines and scores.
+    """
+    count, vector = len(rows), asked.vector
     with_vectors = vector is not None and part.meanings.count > 0
     figures = ranking.Figures(
         np.maximum(0, part.meanings.of(vector, rows)) if with_vectors else np.zeros(count, np.float32),
         part.words.scores(asked.by_words, rows),
-        _subject(part, query, rows),
-        ranking.sides(query.sides, part.sides[rows], FACETS),
-        _best(part, rows, near, cosines),
-        _best(part, rows, said, said_scores),
+        _subject(part, asked.query, rows),
+        ranking.sides(asked.query.sides, part.sides[rows], FACETS),
+        _best(rows, *near),
+        _best(rows, *said),
     )
     return Candidates(part, asked, rows, figures)
 
 
-def _best(part: Segment, rows: Array, said: Array, scores: Array) -> Array:
+def _best(rows: Array, owners: Array, scores: Array) -> Array:
     """The best score of a statement of each question among these."""
     found: Array = np.zeros(len(rows), np.float32)
-    np.maximum.at(found, np.searchsorted(rows, part.owner[said]), scores)
+    np.maximum.at(found, np.searchsorted(rows, owners), scores)
     return found
 
 

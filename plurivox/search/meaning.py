@@ -34,6 +34,11 @@ _SAMPLED, _ROUNDS = 40, 8
 _BLOCK = 16_384
 
 
+def read(text: str) -> str:
+    """A text as it is given to the model."""
+    return " ".join(text.split())
+
+
 def small(vectors: Array) -> Array:
     """Vectors in 8 bits a number."""
     return np.clip(np.rint(np.asarray(vectors, np.float32) / _STEP), -127, 127).astype(np.int8)
@@ -86,16 +91,13 @@ class Meaning:
 
     def cosines(self, vector: Array, places: Array) -> Array:
         """The cosines of the vectors at these places (not texts)."""
-        # not `@`: its threads wait for each other longer than these rows take, and its last bits hang on their number
-        found: Array = np.einsum("ij,j->i", self.vectors[places].astype(np.float32), vector * _STEP)
-        return found
+        return cosines(self.vectors[places], vector)
 
     def _candidates(self, vector: Array, wanted: int, probes: int) -> Array:
         """Places whose vectors are compared."""
         if len(self.centres) == 0:
             return np.arange(self.count)
-        near: Array = np.argsort(-np.einsum("ij,j->i", self.centres, vector), kind="stable")[:probes]
-        lists = np.sort(near).tolist()
+        lists = np.sort(nearest_lists(self.centres, vector, probes)).tolist()
         places: Array = np.concatenate([np.arange(self.starts[k], self.starts[k + 1]) for k in lists])
         if len(places) <= wanted:
             return places
@@ -128,13 +130,11 @@ def build(vectors: Array) -> Meaning:
         empty: Array = np.zeros((size // 64, 0), np.uint64)
         return Meaning(vectors, empty, flat, np.array([0, count]), none, np.zeros(size, np.float32), flat)
     lists = max(16, count // _LIST)
-    centres = _learnt(_spaced(vectors, lists * _SAMPLED), lists)
-    belongs: Array = np.empty(count, np.int32)
+    centres = learn(vectors, lists)
+    belongs = belonging(vectors, centres)
     total: Array = np.zeros(size, np.float64)
     for block in _blocks(count):
-        rows = vectors[block].astype(np.float32) * _STEP
-        belongs[block] = np.argmax(rows @ centres.T, axis=1)
-        total += rows.sum(axis=0)
+        total += (vectors[block].astype(np.float32) * _STEP).sum(axis=0)
     mean = (total / count).astype(np.float32)
     order: Array = np.argsort(belongs, kind="stable").astype(np.uint32)
     starts: Array = np.zeros(lists + 1, np.int64)
@@ -148,6 +148,32 @@ def build(vectors: Array) -> Meaning:
     places: Array = np.empty(count, np.uint32)
     places[order] = np.arange(count, dtype=np.uint32)
     return Meaning(sorted_vectors, sketches, order, starts, centres, mean, places)
+
+
+def cosines(vectors: Array, vector: Array) -> Array:
+    """The cosines of vectors in 8 bits to one of 32."""
+    # not `@`: its threads wait for each other longer than these rows take, and its last bits hang on their number
+    found: Array = np.einsum("ij,j->i", vectors.astype(np.float32), vector * _STEP)
+    return found
+
+
+def nearest_lists(centres: Array, vector: Array, probes: int) -> Array:
+    """The lists to look into, those of the nearest centres first."""
+    near: Array = np.argsort(-np.einsum("ij,j->i", centres, vector), kind="stable")[:probes]
+    return near
+
+
+def learn(vectors: Array, lists: int) -> Array:
+    """The centres of so many lists."""
+    return _learnt(_spaced(vectors, lists * _SAMPLED), lists)
+
+
+def belonging(vectors: Array, centres: Array) -> Array:
+    """The list of each vector: that of the nearest centre."""
+    found: Array = np.empty(len(vectors), np.int32)
+    for block in _blocks(len(vectors)):
+        found[block] = np.argmax((vectors[block].astype(np.float32) * _STEP) @ centres.T, axis=1)
+    return found
 
 
 def _spaced(vectors: Array, most: int) -> Array:

@@ -12,26 +12,16 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from plurivox import facets
-from plurivox.model import Facet, Question
-from plurivox.search import meaning, reading, words
-from plurivox.search.listing import MOST_SYNONYMS, Listing
+from plurivox.search import meaning, traces, words
+from plurivox.search.listing import Listing
 from plurivox.search.meaning import Meaning
-from plurivox.search.query import KINDS, preferred
 from plurivox.search.words import Words
-from plurivox.terms import vocabulary
-from plurivox.terms.words import read as read_words
 from plurivox.vectors import SIZE, Encoder
 
 Array: TypeAlias = Any
 
-FACETS = tuple(Facet)
-
 #: Where a question names no subject.
 NO_SUBJECT = 2**32 - 1
-
-#: Marks the key of a thing named, so that it is no word.
-NAME = "="
 
 #: Questions and statements whose vectors are made at a time.
 BATCH = 4_096
@@ -78,7 +68,7 @@ class Segment:
     about: Array
     """The place of the name of its subject, in `subjects`; NO_SUBJECT where it has none."""
     sides: Array
-    """The facet each question asks for, by its place in FACETS."""
+    """The facet each question asks for, by its place in traces.FACETS."""
     words: Words
     """Words of the questions: their text, subject, synonyms, topic; and the things they name."""
     subjects: Words
@@ -138,32 +128,23 @@ class _Writer:
         self.vectors, self.said_vectors = _Vectors(encoder), _Vectors(encoder)
 
     def add(self, listing: Listing) -> None:
-        number = len(self.questions)
+        number, left = len(self.questions), traces.leave(listing)
         self.questions.append(listing.id)
-        self.sides.append(FACETS.index(facets.asked(Question(listing.id, listing.text, kind=listing.kind))))
-        about = list(listing.subjects())
-        self.about.append(self.subjects.place(about[0]) if about else NO_SUBJECT)
-        own, named, stems = tokens(listing.text)
-        for text in (listing.subject, listing.topic, *listing.synonyms[:MOST_SYNONYMS]):
-            found, more_named, more = tokens(text)
-            if text not in (listing.subject, listing.topic) or not set(found) <= set(own):
-                own += found  # names of one thing share words, and say by that which words are its own
-            named += more_named
-            stems += more
-        self.words.add(own, named)
-        self.subjects.add(about)
-        for stem in dict.fromkeys(stems):
+        self.sides.append(left.side)
+        self.about.append(self.subjects.place(left.subjects[0]) if left.subjects else NO_SUBJECT)
+        self.words.count(left.words)
+        self.subjects.add(left.subjects)
+        for stem in left.stems:
             self.spelling[stem] = self.spelling.get(stem, 0) + 1
         for tag in listing.tags:
             self.tags.setdefault(tag, array("I")).append(number)
         self.vectors.add(listing.text)
-        for said in listing.said:
+        for said, counted in zip(listing.said, left.said, strict=True):
             self.said += said.id.encode()
             self.said_ends.append(len(self.said))
             self.owner.append(number)
             self.voice.append(self.voices.setdefault(said.voice, len(self.voices)))
-            found, named, _ = tokens(said.text)
-            self.said_words.add(found, named)
+            self.said_words.count(counted)
             self.said_vectors.add(said.text)
 
     def done(self) -> Segment:
@@ -197,7 +178,7 @@ class _Vectors:
 
     def add(self, text: str) -> None:
         if self.encoder is not None:
-            self.waiting.append(" ".join(text.split()))
+            self.waiting.append(meaning.read(text))
             if len(self.waiting) >= BATCH:
                 self._encode(self.encoder)
 
@@ -209,21 +190,6 @@ class _Vectors:
         if self.encoder is not None and self.waiting:
             self._encode(self.encoder)
         return meaning.build(np.frombuffer(self.data, np.int8).reshape(-1, SIZE))
-
-
-def tokens(text: str) -> tuple[list[str], list[str], list[str]]:
-    """What a text is found by: its words, and the things it names; and its words as stems, to mend slips by."""
-    read = read_words(text)
-    stop = reading.manners().stop
-    kept = [stem for stem in read.stems if stem not in stop]
-    found = [reading.token(stem) for stem in kept]
-    named = [
-        NAME + name
-        for _, _, senses in vocabulary.load().places(read)
-        if not KINDS.isdisjoint(senses)
-        for name in dict.fromkeys(preferred(senses))
-    ]
-    return found, named, kept
 
 
 def join(parts: Sequence[Segment]) -> Segment:

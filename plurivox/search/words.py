@@ -8,12 +8,13 @@ query's time is bounded by WALKED entries and not by how common its words are. K
 from __future__ import annotations
 
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
+
+from plurivox.search.traces import Counted, count
 
 Array: TypeAlias = Any
 
@@ -22,6 +23,9 @@ K1, B = 1.2, 0.75
 
 #: The greatest part of a score, before the word's rarity, and how many steps of it one byte holds.
 _TOP, _STEPS = K1 + 1, 255
+
+#: The most times a word is counted in one text.
+MOST_TIMES = 255
 
 #: Entries of postings that are walked whole for one query: about 3 ms.
 WALKED = 250_000
@@ -132,10 +136,11 @@ def join(parts: Sequence[tuple[Words, Array]]) -> Words:
         columns.append((held[stays], moved[stays], part.parts[stays]))
     joined: list[Array] = [np.concatenate([column[n] for column in columns]) for n in range(3)]
     of_words, texts, small = joined
-    return _posted(places, of_words, texts.astype(np.uint32), small, count)
+    return posted(places, of_words, texts.astype(np.uint32), small, count)
 
 
-def _posted(places: dict[str, int], held: Array, texts: Array, parts: Array, count: int) -> Words:
+def posted(places: Mapping[str, int], held: Array, texts: Array, parts: Array, count: int) -> Words:
+    """Postings from columns: the place of a word, a text that holds it (ascending for each word), its part."""
     order = np.argsort(held, kind="stable")
     starts: Array = np.zeros(len(places) + 1, np.int64)
     np.cumsum(np.bincount(held, minlength=len(places)), out=starts[1:])
@@ -170,24 +175,34 @@ class Writer:
 
     def add(self, tokens: Sequence[str], names: Iterable[str] = ()) -> None:
         """One text more: its words, each as often as it stands; and the names of things, which make it no longer."""
+        self.count(count(tokens, names))
+
+    def count(self, counted: Counted) -> None:
+        """One text more, whose words are counted."""
         number, places = len(self._lengths), self._places
-        counted = Counter(tokens)
-        counted.update(list(dict.fromkeys(names)))
-        for word, times in counted.items():
+        for word, times in counted.times.items():
             self._words.append(places.setdefault(word, len(places)))
-            self._times.append(min(times, 255))
-        self._texts.extend([number] * len(counted))
-        self._lengths.append(len(tokens))
+            self._times.append(min(times, MOST_TIMES))
+        self._texts.extend([number] * len(counted.times))
+        self._lengths.append(counted.length)
 
     def done(self) -> Words:
         """The postings of all that was added."""
         words, texts = np.frombuffer(self._words, np.uint32), np.frombuffer(self._texts, np.uint32)
         times = np.frombuffer(self._times, np.uint8).astype(np.float32)
         lengths = np.frombuffer(self._lengths, np.uint32).astype(np.float32)
-        long = lengths / max(1.0, float(lengths.mean()) if len(lengths) else 1.0)
-        parts = times * (K1 + 1) / (times + K1 * (1 - B + B * long[texts]))
-        small = np.maximum(1, np.rint(parts / _TOP * _STEPS)).astype(np.uint8)
-        return _posted(self._places, words, texts, small, len(lengths))
+        small = shares(times, lengths[texts], float(lengths.mean()) if len(lengths) else 1.0)
+        return posted(self._places, words, texts, small, len(lengths))
+
+
+def shares(times: Array, lengths: Array, mean: float) -> Array:
+    """What each word's part of a score is before its rarity, in one byte: how often it stands in a text of that length,
+    where texts have `mean` words.
+    """
+    times, long = times.astype(np.float32), lengths.astype(np.float32) / max(1.0, mean)
+    parts = times * (K1 + 1) / (times + K1 * (1 - B + B * long))
+    small: Array = np.maximum(1, np.rint(parts / _TOP * _STEPS)).astype(np.uint8)
+    return small
 
 
 def rarity(count: int, holding: int) -> float:
@@ -201,9 +216,14 @@ def weighed(query: Mapping[str, float], parts: Iterable[Words]) -> dict[str, flo
     """
     segments = list(parts)
     count = sum(segment.count for segment in segments)
+    return rare(query, count, lambda word: sum(segment.holding(word) for segment in segments))
+
+
+def rare(query: Mapping[str, float], count: int, holding: Callable[[str], int]) -> dict[str, float]:
+    """The same, where `holding` says how many of `count` texts hold a word."""
     found = {}
     for word, weight in query.items():
-        holding = sum(segment.holding(word) for segment in segments)
-        if holding:
-            found[word] = weight * rarity(count, holding)
+        held = holding(word)
+        if held:
+            found[word] = weight * rarity(count, held)
     return found
