@@ -1,11 +1,12 @@
 """What time it is; it never runs backwards: a review that has ended stays ended when the machine's clock is set back.
 
 The latest moment known is that of this process, or that of the last entry in the audit log, which survives a restart.
-Only views, jobs and commands ask; actions take the time as an argument.
+Only views, jobs and commands ask; actions take the time as an argument, and may reckon from it.
 """
 
 from __future__ import annotations
 
+import calendar
 from datetime import datetime
 
 from django.utils import timezone
@@ -23,6 +24,12 @@ def now() -> datetime:
         _latest = last or timezone.now()
     _latest = max(_latest, timezone.now())
     return _latest
+
+
+def months_on(at: datetime, months: int) -> datetime:
+    """The same day and time so many months on, or the last day of a month that is shorter."""
+    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
+    return at.replace(year=year, month=month + 1, day=min(at.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def forget() -> None:

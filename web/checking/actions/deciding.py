@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
+from web import clock
 from web.accounts.models import Role
 from web.accounts.roles import allowed, holders
 from web.accounts.rules import check_not_frozen
@@ -121,7 +121,7 @@ def _pass(submission: Submission, by: Any, at: datetime) -> None:
 
 def end_of_review(answer: Answer, risk: Risk, at: datetime) -> datetime:
     """When the review ends: the topic's interval from now, or on an earlier day where too many end on that one."""
-    last = _months_on(at, MONTHS[risk])
+    last = clock.months_on(at, MONTHS[risk])
     day, first = last, last
     counts: dict[Any, int] = {}
     while True:
@@ -138,12 +138,6 @@ def end_of_review(answer: Answer, risk: Risk, at: datetime) -> datetime:
     while Review.objects.filter(answer=answer, ended_at__isnull=True, due_at=day).exists():
         day -= timedelta(seconds=1)
     return day
-
-
-def _months_on(at: datetime, months: int) -> datetime:
-    """The same day and time so many months on, or the last day of a month that is shorter."""
-    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
-    return at.replace(year=year, month=month + 1, day=min(at.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _tell_author(kind: str, submission: Submission, at: datetime) -> None:

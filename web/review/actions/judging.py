@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from plurivox.errors import QuoteNotInAnswer
+from web import clock
 from web.accounts import roles
 from web.accounts.models import Role
 from web.accounts.rules import check_not_frozen
@@ -105,7 +105,7 @@ def _release(row: Question, draft: drafts.Draft, both: list[Judgement], by: Any,
         first=both[0],
         second=both[1],
         at=at,
-        due_at=_months_on(at, MONTHS[risk]),
+        due_at=clock.months_on(at, MONTHS[risk]),
     )
     record("released", "comparison", row.pk, by=by, at=at, release=number, sha256=draft.sha256)
     tell_opposed(row, draft.comparison, at)
@@ -115,9 +115,3 @@ def _release(row: Question, draft: drafts.Draft, both: list[Judgement], by: Any,
 def _end(release: Release, reason: str, by: Any, at: datetime) -> None:
     Release.objects.filter(pk=release.pk).update(ended_by=by, ended_at=at, ended_because=reason)
     record("ended", "release", release.pk, by=by, at=at, question=release.question_id, number=release.number)
-
-
-def _months_on(at: datetime, months: int) -> datetime:
-    """The same day and time so many months on, or the last day of a month that is shorter."""
-    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
-    return at.replace(year=year, month=month + 1, day=min(at.day, calendar.monthrange(year, month + 1)[1]))
