@@ -9,7 +9,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import quote
 
-from environs import Env
+from environs import Env, validate
 
 from web.databases import database
 from web.letters.server import server
@@ -28,6 +28,13 @@ MODEL_DIR = env.path("PLURIVOX_MODEL", default=ROOT / "data" / "model")
 
 # Vectors of statements, kept between runs; may be deleted at any time.
 VECTORS_DIR = DATA_DIR / "vectors"
+
+# Which engine finds questions: "embedded", in each process and from a folder that the worker keeps up, so that the site
+# and its worker run on one machine; or "postgresql", in the database of the site, for several machines.
+SEARCH = env.str("PLURIVOX_SEARCH", default="embedded", validate=validate.OneOf(["embedded", "postgresql"]))
+
+# The folder of the embedded engine. May be deleted at any time; `manage.py search rebuild` makes it anew.
+SEARCH_DIR = DATA_DIR / "search"
 
 
 def _secret_key(path: Path) -> str:
@@ -83,6 +90,7 @@ INSTALLED_APPS = [
     "web.writing",
     "web.checking",
     "web.review",
+    "web.finding",
     "web.asking",
     "web.pages",
 ]
@@ -230,6 +238,7 @@ JOBS = [
     ("web.experts.jobs.remind", 86400),
     ("web.writing.jobs.retractions", 86400),
     ("web.review.jobs.pending", 300),
+    ("web.finding.jobs.keep_up", 60),
     ("web.asking.jobs.forget_askers", 3600),
     ("web.asking.jobs.tell_followers", 3600),
 ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 
 from plurivox import answers, sources
 from tests.web.situations import compare
 from web import clock
+from web.finding import actions as finding
 from web.questions import queries
 from web.questions.models import Question
 from web.review import actions
@@ -29,16 +31,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def _library(django_db_setup: None, django_db_blocker) -> None:  # type: ignore[no-untyped-def]
-    with django_db_blocker.unblock():
+def _library(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Path:  # type: ignore[no-untyped-def]
+    """The sample library, stored, compared and indexed; where its index is."""
+    folder = tmp_path_factory.mktemp("library") / "search"
+    with django_db_blocker.unblock(), override_settings(SEARCH_DIR=folder):
         actions.add(answers.admit(sources.read_path(LIBRARY)))
         compare()
+        finding.rebuild()
+    return folder
 
 
 @pytest.fixture
-def library(_library: None, db: None) -> list[Question]:
-    """The questions of the sample library, stored and compared."""
+def library(_library: Path, db: None, settings: Any) -> list[Question]:
+    """The questions of the sample library, stored, compared and indexed."""
+    settings.SEARCH_DIR = _library
     return list(queries.shown_questions().select_related("topic"))
+
+
+@pytest.fixture(autouse=True)
+def _no_index(settings: Any, tmp_path: Path) -> None:
+    """Every test has an index of its own, which is not there until it is made."""
+    settings.SEARCH_DIR = tmp_path / "search"
 
 
 @pytest.fixture(autouse=True)

@@ -20,11 +20,14 @@ from plurivox import model
 from plurivox.errors import AttributionUncertain
 from web.audit.actions import record
 from web.jobs.actions import enqueue
-from web.questions.models import Answer, AnswerStatus, Expert, Question, Revision, Topic
+from web.questions.models import Answer, AnswerStatus, Change, Expert, Question, Revision, Topic
 from web.questions.queries import published
 
 #: The job that compares a question anew, asked for in the transaction that changes what is published of it.
 COMPARE = "web.review.jobs.compare_question"
+
+#: The job that brings search up to date.
+KEEP_UP = "web.finding.jobs.keep_up"
 
 #: States in which an imported answer is published by the import; the others were decided by a person.
 _OPEN = (Answer.State.UNCONFIRMED, Answer.State.PUBLISHED)
@@ -64,7 +67,9 @@ def add(entries: Sequence[model.Entry]) -> Added:
     questions, new_questions = _questions([e.question for e in entries])
     answers, new_answers = _answers(entries, questions, experts)
     stored = _revisions(entries, questions, answers)
-    _count_voices([questions[e.question.key].pk for e in entries])
+    ids = [questions[e.question.key].pk for e in entries]
+    _count_voices(ids)
+    changed(ids)
     unconfirmed = sum(answer.author_id is None for answer in answers.values())
     return Added(new_questions, new_answers, stored, len(answers) - stored, unconfirmed)
 
@@ -116,6 +121,7 @@ def add_question(*, key: str, text: str, topic: Topic | None, subject: str, by: 
     made = Question.objects.create(
         key=key, slug=_free_slug(noun, taken), text=text, topic=topic, subject=subject, open=True
     )
+    changed([made.pk])
     record("opened", "question", made.pk, by=by, at=at)
     return made
 
@@ -124,6 +130,7 @@ def add_question(*, key: str, text: str, topic: Topic | None, subject: str, by: 
 def set_open(*, question: Question, open: bool, by: Any, at: datetime) -> None:
     """Ask experts to answer this question, or no longer. It is not asked twice for what it is already."""
     if Question.objects.filter(pk=question.pk, open=not open, merged_into__isnull=True).update(open=open):
+        changed([question.pk])
         record("opened" if open else "closed", "question", question.pk, by=by, at=at)
     question.refresh_from_db()
 
@@ -145,6 +152,7 @@ def merge(*, question: Question, into: Question, by: Any, at: datetime) -> int:
     Question.objects.filter(merged_into=question).update(merged_into=into)
     Question.objects.filter(pk=question.pk).update(merged_into=into, open=False)
     _count_voices([question.pk, into.pk])
+    changed([question.pk, into.pk])
     enqueue(COMPARE, question=into.pk)
     record("merged", "question", question.pk, by=by, at=at, into=into.pk, answers=len(rows))
     question.refresh_from_db()
@@ -159,8 +167,16 @@ def _stand(answer: Answer, state: Answer.State, revision: int | None, reason: st
     )
     record(state.value, "answer", answer.pk, by=by, at=at, revision=revision)
     _count_voices([answer.question_id])
+    changed([answer.question_id])
     enqueue(COMPARE, question=answer.question_id)
     answer.refresh_from_db()
+
+
+def changed(questions: Collection[int]) -> None:
+    """Readers may see something else of these questions: search is to take it in. In the caller's transaction."""
+    Change.objects.bulk_create([Change(question_id=number) for number in questions])
+    if questions:
+        enqueue(KEEP_UP)
 
 
 @transaction.atomic

@@ -292,3 +292,18 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return f"statement {self.number} of revision {self.revision_id}"
+
+
+class Change(models.Model):
+    """A question of which readers may see something else since: what search has not taken in yet.
+
+    Written with what changed, in its transaction, and deleted once it is taken in (a transactional outbox).
+    """
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="+")
+
+    class Meta:
+        db_table = "change"
+
+    def __str__(self) -> str:
+        return f"change {self.pk} of question {self.question_id}"

@@ -101,6 +101,7 @@ def store(comparisons: Sequence[tuple[int, dict[str, Any]]]) -> None:
         unique_fields=["question"],
         update_fields=["input_digest", "engine", "model", "content", "made_at"],
     )
+    questions.changed([row.question_id for row in rows])
 
 
 def _batches(items: Iterable[Any]) -> Iterable[list[Any]]:

@@ -19,6 +19,7 @@ from web.audit.actions import record
 from web.checking.states import MONTHS
 from web.letters.actions import notify
 from web.questions import queries as questions
+from web.questions.actions import changed
 from web.questions.models import Question, Risk
 from web.review import drafts, queries, rules
 from web.review.actions.editing import locked
@@ -107,6 +108,7 @@ def _release(row: Question, draft: drafts.Draft, both: list[Judgement], by: Any,
         at=at,
         due_at=clock.months_on(at, MONTHS[risk]),
     )
+    changed([row.pk])
     record("released", "comparison", row.pk, by=by, at=at, release=number, sha256=draft.sha256)
     tell_opposed(row, draft.comparison, at)
     return made
@@ -114,4 +116,5 @@ def _release(row: Question, draft: drafts.Draft, both: list[Judgement], by: Any,
 
 def _end(release: Release, reason: str, by: Any, at: datetime) -> None:
     Release.objects.filter(pk=release.pk).update(ended_by=by, ended_at=at, ended_because=reason)
+    changed([release.question_id])
     record("ended", "release", release.pk, by=by, at=at, question=release.question_id, number=release.number)

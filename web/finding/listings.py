@@ -1,0 +1,84 @@
+"""What the index is given of a question: the words of what readers may see now, and by what a search is narrowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from plurivox import model
+from plurivox.search import Listing, Said
+from web.questions import queries as questions
+from web.questions.models import Question
+from web.review import queries as comparisons
+from web.review.queries import Shown
+
+#: Questions read in one go.
+CHUNK = 200
+
+#: What a listing holds, raised when it changes: an index of another is built anew.
+FORM = 1
+
+
+def listings(rows: Iterable[Question]) -> Iterator[Listing]:
+    """A listing of each of these questions, with `topic` fetched; nothing of what is not published."""
+    entries = list(questions.entries(rows))
+    shown = comparisons.shown_of(entries)
+    for row, entry in entries:
+        yield listing(row, entry, shown[row.pk])
+
+
+def whole_library() -> Iterator[Listing]:
+    """A listing of every question that readers see, some read at a time."""
+    last = 0
+    while rows := list(shown().filter(pk__gt=last).select_related("topic").order_by("pk")[:CHUNK]):
+        last = rows[-1].pk
+        yield from listings(rows)
+
+
+def shown():  # type: ignore[no-untyped-def]
+    """The questions that can be found: those that readers see."""
+    return questions.shown_questions()
+
+
+def listing(row: Question, entry: model.Entry, shown: Shown) -> Listing:
+    """The listing of a question, of its published answers and of what its page shows of their comparison.
+
+    Statements are those of the comparison that is shown; without one the question is found by its own words.
+    """
+    found = shown.comparison
+    experts = {answer.id: answer.expert for answer in entry.answers if answer.expert}
+    said = [
+        Said(statement_id(row.key, statement.id), statement.quote.exact, experts[statement.answer].id)
+        for statement in (found.statements if found else ())
+    ]
+    return Listing(
+        row.key,
+        row.text,
+        row.subject,
+        entry.question.topic,
+        row.kind,
+        said=tuple(said),
+        tags=frozenset(_tags(row, entry, found)),
+    )
+
+
+def statement_id(question: str, statement: str) -> str:
+    """The id under which the index knows a statement of a question's comparison."""
+    return f"{question}/{statement}"
+
+
+def _tags(row: Question, entry: model.Entry, found: model.Comparison | None) -> Iterator[str]:
+    if row.topic:
+        yield f"topic:{row.topic.slug}"
+    for answer in entry.answers:
+        if answer.expert is None:
+            continue
+        organisation = answer.expert.kind is model.ExpertKind.ORGANISATION
+        yield f"{'organisation' if organisation else 'expert'}:{answer.expert.id}"
+        if answer.expert.specialty:
+            yield f"specialty:{model.slug(answer.expert.specialty)}"
+        if answer.date[:4].isdigit():
+            yield f"year:{answer.date[:4]}"
+    if found and found.lists.agreed:
+        yield "agreed"
+    if found and found.lists.differing:
+        yield "differing"
