@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 
 from web.experts import flags, queries
 from web.experts.models import Application
-from web.experts.register import Choice
+from web.filters import Choice, choice
 
 #: Applications on one page of the queue.
 PER_PAGE = 30
@@ -68,6 +69,7 @@ def queue_page(state: str, number: str) -> QueuePage:
     chosen = Application.State(state) if state in Application.State.values else Application.State.WAITING
     counts = queries.applications_by_state()
     found = Paginator(queries.applications(chosen), PER_PAGE).get_page(number)
+    filters = {"state": chosen}
     return QueuePage(
         tuple(
             Waiting(
@@ -80,10 +82,8 @@ def queue_page(state: str, number: str) -> QueuePage:
             )
             for row in found.object_list
         ),
-        tuple(
-            Choice(str(each.label), f"state={each.value}", each == chosen, counts[each]) for each in Application.State
-        ),
-        f"state={chosen.value}",
+        tuple(choice(filters, str(each.label), counts[each], state=each) for each in Application.State),
+        urlencode(filters),
         found.number,
         found.paginator.num_pages,
     )

@@ -17,6 +17,7 @@ from web.accounts.roles import allowed
 from web.experts import flags, queries, rules
 from web.experts.badges import Badge, badge
 from web.experts.models import Disclosure, Seat, Sponsor, Suspension, Verification
+from web.filters import Choice, choice
 from web.questions.models import Answer, Expert
 
 #: Experts on one page of the list.
@@ -36,16 +37,6 @@ class Standing(TextChoices):
     UNVERIFIED = "unverified", _("Never verified")
     SUSPENDED = "suspended", _("Suspended")
     NOBODY = "nobody", _("Nobody writes for them")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a filter, as a link."""
-
-    words: str
-    query: str
-    chosen: bool
-    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,14 +210,12 @@ def list_page(standing: str, words: str, number: str, at: datetime) -> ListPage:
         rows = rows.filter(hit)
     counts = {each: rows.filter(_where(each, at)).count() for each in Standing}
     found = Paginator(rows.filter(_where(chosen, at)), PER_PAGE).get_page(number)
+    filters = {"standing": chosen, "q": words}
     return ListPage(
         tuple(_row(row, at) for row in found.object_list),
-        tuple(
-            Choice(str(each.label), urlencode({"standing": each, "q": words}), each == chosen, counts[each])
-            for each in Standing
-        ),
+        tuple(choice(filters, str(each.label), counts[each], standing=each) for each in Standing),
         words,
-        urlencode({"standing": chosen, "q": words}),
+        urlencode(filters),
         found.number,
         found.paginator.num_pages,
         found.paginator.count,

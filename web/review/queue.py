@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from plurivox import page
 from plurivox.errors import NotFound
 from plurivox.model import Comparison
+from web.filters import ALL, Choice, choice
 from web.questions import queries as questions
 from web.review import lines, queries
 from web.review.lines import Kind, Reason, ReportableLine
@@ -25,21 +26,8 @@ from web.review.states import TRANSITIONS, Status
 #: Lines on one page of the queue; reports that a line's page shows, open ones and the newest first.
 PER_PAGE, MOST_REPORTS = 20, 100
 
-#: Every status and every reason at once, as the filters call it.
-ALL = "all"
-
 #: The order of the queue: those of most reports first, or the newest first.
 ORDERS = {"most": _("Most reported"), "newest": _("Newest")}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a filter, as a link."""
-
-    words: str
-    query: str
-    chosen: bool
-    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +124,16 @@ def queue_page(status: str, reason: str, order: str, number: str) -> QueuePage:
     counts = {row["line"]: row["count"] for row in found.object_list}
     newest = queries.newest_reports(row["newest"] for row in found.object_list)
     by_status = queries.counts_by_status()
-
-    def choice(words: str, count: int | None = None, **changed: str) -> Choice:
-        chosen = {"status": status, "reason": reason, "order": order}
-        return Choice(words, urlencode(chosen | changed), chosen | changed == chosen, count)
-
+    chosen = {"status": status, "reason": reason, "order": order}
     return QueuePage(
         _lines([newest[row["newest"]] for row in found.object_list], counts, only),
         (
-            *(choice(each.label.partition(":")[0], by_status.get(each, 0), status=each) for each in Status),
-            choice(_("All"), sum(by_status.values()), status=ALL),
+            *(choice(chosen, each.label.partition(":")[0], by_status.get(each, 0), status=each) for each in Status),
+            choice(chosen, _("All"), sum(by_status.values()), status=ALL),
         ),
-        (choice(_("Any reason"), reason=ALL), *(choice(each.label, reason=each) for each in Reason)),
-        tuple(choice(words, order=name) for name, words in ORDERS.items()),
-        urlencode({"status": status, "reason": reason, "order": order}),
+        (choice(chosen, _("Any reason"), reason=ALL), *(choice(chosen, each.label, reason=each) for each in Reason)),
+        tuple(choice(chosen, words, order=name) for name, words in ORDERS.items()),
+        urlencode(chosen),
         found.number,
         found.paginator.num_pages,
         found.paginator.count,

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from web.filters import ALL, Choice, choice
 from web.questions import queries as questions
 from web.review import queries
-from web.review.queue import ALL, Choice
 from web.review.states import Stand
 
 #: Questions on one page of the queue.
@@ -55,11 +54,7 @@ def comparisons_page(stand: str, topic: str, number: str) -> ComparisonsPage:
     counts = {each: sum(known.get(pk, Stand.WAITING) == each for pk in ids) for each in Stand}
     wanted = [pk for pk in ids if stand in (ALL, known.get(pk, Stand.WAITING))]
     found = Paginator(wanted, PER_PAGE).get_page(number)
-
-    def choice(words: str | Promise, count: int | None = None, **changed: str) -> Choice:
-        chosen = {"stand": stand, "topic": topic}
-        return Choice(words, urlencode(chosen | changed), chosen | changed == chosen, count)  # type: ignore[arg-type]
-
+    chosen = {"stand": stand, "topic": topic}
     return ComparisonsPage(
         tuple(
             WaitingComparison(
@@ -68,11 +63,14 @@ def comparisons_page(stand: str, topic: str, number: str) -> ComparisonsPage:
             for row in queries.by_number(found.object_list)
         ),
         (
-            *(choice(str(each.label).partition(";")[0], counts[each], stand=each) for each in Stand),
-            choice(_("All"), len(ids), stand=ALL),
+            *(choice(chosen, str(each.label).partition(";")[0], counts[each], stand=each) for each in Stand),
+            choice(chosen, _("All"), len(ids), stand=ALL),
         ),
-        (choice(_("Any topic"), topic=ALL), *(choice(each.name, topic=slug) for slug, each in topics.items())),
-        urlencode({"stand": stand, "topic": topic}),
+        (
+            choice(chosen, _("Any topic"), topic=ALL),
+            *(choice(chosen, each.name, topic=slug) for slug, each in topics.items()),
+        ),
+        urlencode(chosen),
         found.number,
         found.paginator.num_pages,
         found.paginator.count,

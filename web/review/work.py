@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -22,13 +21,13 @@ from plurivox.errors import NotFound
 from plurivox.model import Facet, RelationKind, State
 from web.accounts import roles
 from web.accounts.models import Account
+from web.filters import Choice, choice
 from web.questions import queries as questions
 from web.questions.models import Question
 from web.review import drafts, queries, rules
 from web.review.drafts import Draft, LineFacts
 from web.review.models import Edit, Judgement
 from web.review.queries import Past
-from web.review.queue import Choice
 from web.review.states import JUDGES, EditKind, Stand
 
 #: Lines on one page of a list.
@@ -191,11 +190,11 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
         sha256=draft.sha256 if draft else "",
         tab=tab,
         tabs=tuple(
-            Choice(
-                words,  # type: ignore[arg-type]
-                urlencode({"list": name}),
-                name == tab,
+            choice(
+                {"list": tab},
+                words,
                 sum(line.list == name for line in lines) if name not in ("edits", "history") else None,
+                list=name,
             )
             for name, words in TABS.items()
         ),
