@@ -61,6 +61,7 @@ train: .venv/training model ## the networks and matchers from annotated data, se
 	@rm -f $(MODEL)/built && $(MAKE) --no-print-directory model
 	@$(BIN)/python -m bench.train_points
 	@$(BIN)/python -m bench.train_relations
+	@$(BIN)/python -m bench.train_duplicates
 
 model: $(MODEL)/built ## the sentence model: pinned official weights, built to an int8 graph once
 
