@@ -1,8 +1,7 @@
-"""How much one request may hold, and how often one sender may send a form.
+"""How much one request and one field may hold, and how often one sender may send a form.
 
-Counted in memory only: no address is stored, on disk or in plain.
-
-Each server process counts for itself, so with two of them a sender has at most twice the number.
+Senders are counted in memory only: no address is stored, on disk or in plain. Each server process counts for itself, so
+with two of them a sender has at most twice the number.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -48,6 +48,28 @@ def small_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         return get_response(request)
 
     return middleware
+
+
+def check_length(text: str, most: int) -> None:
+    """What people type is refused when it is too long; it is never cut. Raises ValidationError."""
+    if len(text) > most:
+        raise ValidationError(
+            _("This has %(length)s characters; %(most)s is the most. Please shorten it."),
+            code="too-long",
+            params={"length": languages.count(len(text)), "most": languages.count(most)},
+        )
+
+
+def check_given(text: str, most: int, missing: str, field: str | None = None) -> None:
+    """A reason says something, and not too much. Raises ValidationError, for this field: `missing` or the length."""
+    try:
+        if not text.strip():
+            raise ValidationError(missing, code="reason-missing")
+        check_length(text, most)
+    except ValidationError as error:
+        if field is None:
+            raise
+        raise ValidationError({field: error}) from None
 
 
 def wait(pace: Pace, sender: str, now: float) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from web import languages
+from web import limits
 from web.accounts import roles
 from web.accounts.models import Role
 from web.asking import checks
@@ -42,14 +42,14 @@ def check_text(text: str) -> None:
     """A question says something, and is not too long; it is never cut. Raises ValidationError."""
     if len(text.strip()) < SHORTEST:
         raise ValidationError(_("Please write your question in a sentence."), code="too-short")
-    _check_length(text, LONGEST)
+    limits.check_length(text, LONGEST)
 
 
 def check_wording(text: str) -> None:
     """What readers see is one question, short enough for a heading, and of no person. Raises ValidationError."""
     if not text.strip():
         raise ValidationError(_("Write the question as readers will see it."), code="wording-missing")
-    _check_length(text, LONGEST_WORDING)
+    limits.check_length(text, LONGEST_WORDING)
     if found := checks.pointing(text):
         raise ValidationError(
             _("This still points to a person: %(found)s. Take it out, for everybody will read it."),
@@ -60,9 +60,7 @@ def check_wording(text: str) -> None:
 
 def check_reason(reason: str) -> None:
     """Who asked reads why it was declined. Raises ValidationError."""
-    if not reason.strip():
-        raise ValidationError(_("Say why in a sentence: the person who asked reads it."), code="reason-missing")
-    _check_length(reason, LONGEST_REASON)
+    limits.check_given(reason, LONGEST_REASON, _("Say why in a sentence: the person who asked reads it."))
 
 
 def check_step(before: AskedState, after: AskedState) -> None:
@@ -94,13 +92,4 @@ def check_merge(question: Question, into: Question) -> None:
             _("%(names)s wrote an answer to each of the two here. They keep one answer to one question."),
             code="two-answers",
             params={"names": names},
-        )
-
-
-def _check_length(text: str, most: int) -> None:
-    if len(text) > most:
-        raise ValidationError(
-            _("This has %(length)s characters; %(most)s is the most. Please shorten it."),
-            code="too-long",
-            params={"length": languages.count(len(text)), "most": languages.count(most)},
         )

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from web import languages
+from web import limits
 from web.accounts import roles
 from web.accounts.models import Role
 from web.checking import queries
@@ -87,17 +87,7 @@ def check_reason(verdict: Verdict, reason: str) -> None:
     """What goes back to its author says why. Raises ValidationError."""
     if verdict == Verdict.RETURNED and not reason.strip():
         raise ValidationError(_("Say what is to be changed: your reason goes to the author."), code="reason-missing")
-    check_length(reason)
-
-
-def check_length(text: str) -> None:
-    """Raises ValidationError when a reason or a note is too long; it is never cut."""
-    if len(text) > LONGEST_REASON:
-        raise ValidationError(
-            _("This has %(length)s characters; %(most)s is the most. Please shorten it."),
-            code="too-long",
-            params={"length": languages.count(len(text)), "most": languages.count(LONGEST_REASON)},
-        )
+    limits.check_length(reason, LONGEST_REASON)
 
 
 def check_published(answer: Answer, at: datetime) -> Revision:
@@ -160,9 +150,7 @@ def check_speaks_for(account: Any, expert: Expert, at: datetime) -> None:
 
 def check_note_given(text: str) -> None:
     """Raises ValidationError when a mark, its end or a correction says nothing."""
-    if not text.strip():
-        raise ValidationError(_("Say in a sentence or two why."), code="reason-missing")
-    check_length(text)
+    limits.check_given(text, LONGEST_REASON, _("Say in a sentence or two why."))
 
 
 def check_mark_once(account: Any, revision: Revision, kind: Mark.Kind) -> None:

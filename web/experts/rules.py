@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from plurivox.model import ExpertKind
-from web import languages
+from web import limits
 from web.accounts import roles
 from web.accounts.models import Account, Role
 from web.experts import queries
@@ -195,17 +195,7 @@ def check_suspended(expert: Expert, suspended: bool) -> None:
 
 def check_text(text: str, missing: str, field: str | None = None) -> None:
     """Raises ValidationError when nothing stands there, or too much; it is never cut."""
-    error = None
-    if not text.strip():
-        error = ValidationError(missing, code="reason-missing")
-    elif len(text) > LONGEST_TEXT:
-        error = ValidationError(
-            _("This has %(length)s characters; %(most)s is the most. Please shorten it."),
-            code="too-long",
-            params={"length": languages.count(len(text)), "most": languages.count(LONGEST_TEXT)},
-        )
-    if error:
-        raise ValidationError({field: error}) if field else error
+    limits.check_given(text, LONGEST_TEXT, missing, field)
 
 
 def check_disclosure(none: bool, text: str) -> None:

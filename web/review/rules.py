@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from plurivox.model import Comparison, State
-from web import languages
+from web import limits
 from web.accounts import roles
 from web.accounts.models import Role
 from web.experts import queries as experts
@@ -47,14 +47,9 @@ def check_report(seen: Seen, reason: Reason, note: str) -> None:
     check_length(note)
 
 
-def check_length(text: str, most: int = LONGEST_NOTE) -> None:
-    """Raises ValidationError when a note, a reason or a line is too long; it is never cut."""
-    if len(text) > most:
-        raise ValidationError(
-            _("This has %(length)s characters; %(most)s is the most. Please shorten it."),
-            code="too-long",
-            params={"length": languages.count(len(text)), "most": languages.count(most)},
-        )
+def check_length(text: str) -> None:
+    """Raises ValidationError when a note or a reason is too long; it is never cut."""
+    limits.check_length(text, LONGEST_NOTE)
 
 
 def check_step(before: Status, after: Status) -> None:
@@ -65,9 +60,7 @@ def check_step(before: Status, after: Status) -> None:
 
 def check_reason_given(reason: str) -> None:
     """A decision without a reason helps nobody who asks later. Raises ValidationError."""
-    if not reason.strip():
-        raise ValidationError(_("Say in a sentence why you decide so."), code="reason-missing")
-    check_length(reason)
+    limits.check_given(reason, LONGEST_NOTE, _("Say in a sentence why you decide so."))
 
 
 def check_may_edit(account: Any, question: Question) -> None:
@@ -132,7 +125,7 @@ def check_words(text: str, quotes: Sequence[str], elsewhere: Sequence[tuple[str,
         raise ValidationError(_("Choose at least one quote that these words sum up."), code="no-quote")
     if not text.strip():
         raise ValidationError(_("Write the words, or leave this form alone."), code="empty")
-    check_length(text, longest)
+    limits.check_length(text, longest)
     for words in _QUOTED.findall(text):
         if any(words in quote for quote in quotes):
             continue

@@ -19,6 +19,7 @@ from plurivox.model import Medium
 from plurivox.sources import limits
 from plurivox.sources.text import NotCanonical, canonical, one_line
 from web import languages
+from web.limits import check_length
 from web.questions.models import Conflicts, MachineHelp, Revision
 from web.writing import captions as webvtt
 from web.writing.sources import Source, merged
@@ -116,7 +117,7 @@ def taken(content: Content) -> Content:
         if not text:
             problems["short_answer"] = [ValidationError(_("Nothing to save yet. Write a first line."), code="empty")]
         elif len(text) > limits.ANSWER:
-            problems["short_answer"] = [_too_long(len(text), limits.ANSWER, whole=True)]
+            problems["short_answer"] = [_whole_too_long(len(text))]
     if problems:
         raise ValidationError(problems)
     return made
@@ -205,18 +206,13 @@ def _canonical(name: str, value: str) -> str:
     except NotCanonical as error:
         sentence = _("This holds a character that no text may hold. Remove it and save again.")
         raise ValidationError(sentence, code="not-canonical") from error
-    if len(text) > most:
-        raise _too_long(len(text), most)
+    check_length(text, most)
     return text
 
 
-def _too_long(length: int, most: int, whole: bool = False) -> ValidationError:
-    if whole:
-        sentence = _("The whole answer has %(length)s characters; %(most)s is the most. Please shorten it.")
-    else:
-        sentence = _("This has %(length)s characters; %(most)s is the most. Please shorten it.")
+def _whole_too_long(length: int) -> ValidationError:
     return ValidationError(
-        sentence,
+        _("The whole answer has %(length)s characters; %(most)s is the most. Please shorten it."),
         code="too-long",
-        params={"length": languages.count(length), "most": languages.count(most)},
+        params={"length": languages.count(length), "most": languages.count(limits.ANSWER)},
     )

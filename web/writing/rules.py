@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from plurivox.model import Medium
-from web import languages
+from web import limits
 from web.accounts import roles
 from web.accounts.models import Role
 from web.experts import queries as experts
@@ -130,17 +130,7 @@ def check_withdrawal(answer: Answer) -> None:
 
 def check_reason(text: str, missing: str, field: str | None = None) -> None:
     """Raises ValidationError when a reason is missing or too long; it is never cut."""
-    error = None
-    if not text.strip():
-        error = ValidationError(missing, code="reason-missing")
-    elif len(text) > LONGEST_NOTE:
-        error = ValidationError(
-            _("This has %(length)s characters; %(most)s is the most. Please shorten it."),
-            code="too-long",
-            params={"length": languages.count(len(text)), "most": languages.count(LONGEST_NOTE)},
-        )
-    if error:
-        raise ValidationError({field: error}) if field else error
+    limits.check_given(text, LONGEST_NOTE, missing, field)
 
 
 def _captions_problem(captions: str) -> str:
