@@ -14,6 +14,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from plurivox.slips import slips
+
 Array: TypeAlias = Any
 
 #: Shorter words are never mended: too many others are one letter away; longer ones are no words.
@@ -129,24 +131,6 @@ def sound(word: str) -> str:
         if letter != kept[-1:]:
             kept += letter
     return kept
-
-
-def slips(one: str, other: str) -> int:
-    """Letters put in, left out, changed or turned round with the next (Damerau 1964, each letter touched once).
-
-    >>> slips("siezure", "seizure"), slips("diahrrea", "diarrhea")
-    (1, 2)
-    """
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        earlier, before, row = before, row, [i]
-        for j, b in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
 
 
 def _letters(word: str) -> int:

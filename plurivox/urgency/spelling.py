@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
+from plurivox.slips import slips
+
 #: A word of fewer letters is not set right, and none is made into one as short: too many others are one letter away.
 SHORTEST = 4
 #: From so many letters on, two slips are one word still.
@@ -32,24 +34,6 @@ class Spelling:
             near |= self._near.get(less, set())
         found = [one for one in near if one[0] == word[0] and slips(word, one) <= (2 if len(one) >= LONG else 1)]
         return min(found, key=lambda one: (slips(word, one), one)) if found else word
-
-
-def slips(one: str, other: str) -> int:
-    """Letters put in, left out, changed or turned round with the next (Damerau 1964, each letter touched once).
-
-    >>> slips("siezure", "seizure"), slips("bleding", "bleeding"), slips("chess", "chest")
-    (1, 1, 1)
-    """
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        earlier, before, row = before, row, [i]
-        for j, b in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
 
 
 def _less(word: str) -> set[str]:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plurivox.search.index import nothing_known
-from plurivox.search.spelling import Spelling, slips, sound
+from plurivox.search.spelling import Spelling, sound
+from plurivox.slips import slips
 from plurivox.terms.words import key
 
 WORDS = ("asthma", "arthritis", "diarrhea", "pneumonia", "diabetes", "gout", "migraine", "metformin", "psoriasis")
