@@ -197,6 +197,8 @@ def test_looking_for_people(root: Account, heart: Topic, django_assert_max_num_q
     assert len(tree.css("tbody tr")) == 50
     assert "61 accounts" in words(first)
     assert len(LexborHTMLParser(client.get("/desk/people?page=2").content.decode()).css("tbody tr")) == 11
+    (onward,) = LexborHTMLParser(client.get("/desk/people?q=person").content.decode()).css("a[rel=next]")
+    assert onward.attributes["href"] == "?q=person&page=2"
     assert "person07" in words(client.get("/desk/people?q=PERSON07@example"))
     assert "Nobody of that name" in words(client.get("/desk/people?q=zoe"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -92,6 +93,8 @@ class PeoplePage:
 
     people: tuple[Person, ...]
     words: str
+    query: str
+    """The words as an address has them."""
     total: int
     number: int
     pages: int
@@ -135,10 +138,12 @@ def codes_page(account: Account) -> CodesPage:
 
 def people_page(words: str, number: str, by: Account, at: datetime) -> PeoplePage:
     """Accounts whose name or address holds these words."""
-    found = Paginator(queries.accounts(words.strip()), PER_PAGE).get_page(number)
+    words = words.strip()
+    found = Paginator(queries.accounts(words), PER_PAGE).get_page(number)
     return PeoplePage(
         _people(list(found.object_list), by, at),
-        words.strip(),
+        words,
+        urlencode({"q": words}) if words else "",
         found.paginator.count,
         found.number,
         found.paginator.num_pages,

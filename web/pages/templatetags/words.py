@@ -20,7 +20,7 @@ from plurivox.model import Expert, Facet, RelationKind, Role, TermKind
 from plurivox.page import Difference, FullAnswer, Segment
 from web.checking.queries.public import Signed
 from web.pages import catalogue
-from web.pages.model import Declared, Figure, Paging, ShownAnswer
+from web.pages.model import Declared, Figure, ShownAnswer
 from web.review import lines
 from web.review.queries import ReleasedLine, ReleaseFacts
 
@@ -247,22 +247,6 @@ def emphasised(exact: str, words: str) -> SafeString | str:
 def marks(count: int) -> range:
     """To draw `count` marks."""
     return range(count)
-
-
-@register.filter
-def earlier(paging: Paging, words: str) -> str:
-    """The query of the page before, with the words that were searched for."""
-    return _query(paging.number - 1, words)
-
-
-@register.filter
-def later(paging: Paging, words: str) -> str:
-    """The query of the page after, with the words that were searched for."""
-    return _query(paging.number + 1, words)
-
-
-def _query(number: int, words: str) -> str:
-    return "?" + urlencode(({"q": words} if words else {}) | {"page": number})
 
 
 @register.filter
