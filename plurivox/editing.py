@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from plurivox import compare, points
+from plurivox import compare, declared, points
 from plurivox.errors import EditUnfit, StatementUnknown
 from plurivox.model import Comparison, Point, Reason, Relation, RelationKind
 
@@ -192,7 +192,7 @@ def _assembled(comparison: Comparison, groups: Iterable[frozenset[str]], related
     relations = tuple(sorted(related, key=lambda r: (place[r.a], place[r.b])))
     warned = compare.warnings(said, found)
     state, lists = compare.listed(comparison.question, comparison.answers, comparison.copies, said, found, relations)
-    return replace(
+    made = replace(
         comparison,
         state=state,
         points=found,
@@ -200,7 +200,9 @@ def _assembled(comparison: Comparison, groups: Iterable[frozenset[str]], related
         lists=lists,
         digest=_once(comparison, found, warned),
         warnings=warned,
+        stances=(),
     )
+    return declared.counted(made, comparison.stances)
 
 
 def _once(comparison: Comparison, found: Sequence[Point], warned: Collection[str]) -> tuple[str, ...]:

@@ -85,6 +85,14 @@ class RelationKind(StrEnum):
     UNRELATED = "unrelated"
 
 
+class StanceKind(StrEnum):
+    """What a peer declares of one statement of another expert."""
+
+    AGREE = "agree"
+    AGREE_IF = "agree-if"
+    DISAGREE = "disagree"
+
+
 class TermKind(StrEnum):
     """Kinds of things that answers enumerate, one who-names-what table each."""
 
@@ -246,6 +254,16 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Stance:
+    """What a peer declared of one statement (its id). `words` are the peer's: the condition, or why they disagree."""
+
+    statement: str
+    peer: Expert
+    kind: StanceKind
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """One term in one statement: `start` and `end` count code points in the answer's text."""
 
@@ -301,3 +319,5 @@ class Comparison:
     """Statements that warn of danger, one of each point. They lead the page and are never outvoted."""
     copies: tuple[Copy, ...] = ()
     """Answers that copy each other: agreement counts them as one voice."""
+    stances: tuple[Stance, ...] = ()
+    """What peers declared, where it is counted into the lists; none in what the engine itself makes."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from plurivox import independence
+from plurivox import declared, independence
 from plurivox.model import (
     Answer,
     Comparison,
@@ -21,6 +21,8 @@ from plurivox.model import (
     Reason,
     RelationKind,
     Role,
+    Stance,
+    StanceKind,
     State,
     Statement,
     TermKind,
@@ -68,6 +70,10 @@ class Row:
     voices: int
     """How many independent voices these experts are: those whose answers copy each other are one."""
     facet: Facet
+    declared: tuple[Stance, ...] = ()
+    """Peers who declared that they agree, each with the statement; never among `experts` and `voices`."""
+    added: int = 0
+    """How many independent voices they add."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -97,6 +103,15 @@ class Difference:
     def no_consensus(self) -> bool:
         """Whether as many voices, two or more, stand on each side of an opposition (feature R12)."""
         return self.kind is RelationKind.OPPOSES and self.voices[0] == self.voices[1] > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """One statement, and the peers who declared that it is not so (OPPOSES), or only on a condition (QUALIFIES)."""
+
+    kind: RelationKind
+    line: Line
+    peers: tuple[Stance, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +183,8 @@ class QuestionPage:
     engine: str
     by_words_alone: bool
     """True when the model file was missing, so that statements were matched by words alone."""
+    disputed: tuple[Dispute, ...] = ()
+    """What peers declared against single statements: of the list "differing", after what was inferred."""
 
 
 #: The order in which facets are read, unless the question asks for one of them.
@@ -192,7 +209,9 @@ def build(comparison: Comparison, first: Facet = Facet.OVERVIEW, *, editor: bool
 
     def rows(ids: Sequence[str]) -> tuple[Section, ...]:
         led: set[str] = set()
-        return _sections([_row(points[i], statements, lines, experts, home, led) for i in ids], first)
+        return _sections(
+            [_row(points[i], statements, lines, experts, home, led, comparison.stances) for i in ids], first
+        )
 
     return QuestionPage(
         question=comparison.question.text,
@@ -222,6 +241,7 @@ def build(comparison: Comparison, first: Facet = Facet.OVERVIEW, *, editor: bool
         disclaimer=comparison.question.disclaimer,
         engine=comparison.engine,
         by_words_alone=not comparison.model,
+        disputed=_disputed(comparison, lines),
     )
 
 
@@ -275,6 +295,7 @@ def _row(
     experts: Mapping[str, Expert],
     home: Mapping[str, str],
     led: set[str],
+    stances: Sequence[Stance],
 ) -> Row:
     """The wording leads of which the others hold the largest share of words: what all say, said without much else.
     A fragment or the lead of a list leads no row where there is a fuller wording.
@@ -301,6 +322,25 @@ def _row(
         tuple(experts[voice] for voice in point.voices),
         independence.count(point.voices, home),
         statements[lead].facet,
+        declared.agreeing(point, stances),
+        declared.added(point, stances, home),
+    )
+
+
+#: How a statement stands that peers declared something against.
+_AGAINST = {StanceKind.DISAGREE: RelationKind.OPPOSES, StanceKind.AGREE_IF: RelationKind.QUALIFIES}
+
+
+def _disputed(comparison: Comparison, lines: Mapping[str, Line]) -> tuple[Dispute, ...]:
+    """Statements that peers stand against: what is opposed first, then what depends, in the order of the statements."""
+    found: dict[tuple[StanceKind, str], tuple[Stance, ...]] = {}
+    for stance in comparison.stances:
+        found[stance.kind, stance.statement] = (*found.get((stance.kind, stance.statement), ()), stance)
+    return tuple(
+        Dispute(against, lines[name], peers)
+        for kind, against in _AGAINST.items()
+        for (of, name), peers in found.items()
+        if of is kind
     )
 
 
@@ -317,7 +357,7 @@ def _sections(rows: Sequence[Row], first: Facet) -> tuple[Section, ...]:
         by_facet.setdefault(row.facet, []).append(row)
     order = [first, *(facet for facet in FACET_ORDER if facet is not first)]
     return tuple(
-        Section(facet, tuple(sorted(by_facet[facet], key=lambda row: -row.voices)))
+        Section(facet, tuple(sorted(by_facet[facet], key=lambda row: (-row.voices, -row.added))))
         for facet in order
         if facet in by_facet
     )

@@ -27,6 +27,8 @@ from plurivox.model import (
     Relation,
     RelationKind,
     Role,
+    Stance,
+    StanceKind,
     State,
     Statement,
     TermKind,
@@ -36,7 +38,7 @@ from plurivox.model import (
 def to_dict(comparison: Comparison) -> dict[str, Any]:
     """The comparison as JSON-ready data: key order fixed, offsets in code points, `exact` the slice itself."""
     question = comparison.question
-    return {
+    data = {
         "key": question.key,
         "question": question.text,
         "topic": question.topic,
@@ -71,6 +73,9 @@ def to_dict(comparison: Comparison) -> dict[str, Any]:
         "engine": comparison.engine,
         "model": comparison.model,
     }
+    if comparison.stances:
+        data["stances"] = [_stance(stance) for stance in comparison.stances]
+    return data
 
 
 def from_dict(data: Mapping[str, Any]) -> Comparison:
@@ -81,7 +86,12 @@ def from_dict(data: Mapping[str, Any]) -> Comparison:
 
 
 def freeze(comparison: Comparison) -> dict[str, Any]:
-    """What may be stored beside the answers: ids, offsets, enum words and figures, and no answer's text."""
+    """What may be stored beside the answers: ids, offsets, enum words and figures, and no answer's text.
+
+    Raises ValueError when stances are counted in it: those end, and are counted anew whenever it is shown.
+    """
+    if comparison.stances:
+        raise ValueError("a comparison is stored without what peers declared")
     data = to_dict(comparison)
     exact = {statement["id"]: statement["exact"] for statement in data["statements"]}
     for relation in data["relations"]:
@@ -110,20 +120,35 @@ def thaw(data: Mapping[str, Any], question: Question, answers: Sequence[Answer])
     return _read(question, tuple(answers), {**data, "relations": relations})
 
 
+def _stance(stance: Stance) -> dict[str, Any]:
+    return {
+        "statement": stance.statement,
+        "peer": _expert(stance.peer),
+        "kind": stance.kind.value,
+        "words": stance.words,
+    }
+
+
+def _expert(expert: Expert) -> dict[str, Any]:
+    return {
+        "name": expert.name,
+        "kind": expert.kind.value,
+        "credentials": expert.credentials,
+        "specialty": expert.specialty,
+    }
+
+
+def _read_expert(data: Mapping[str, Any]) -> Expert:
+    return Expert(data["name"], ExpertKind(data["kind"]), data["credentials"], data["specialty"])
+
+
 def _answer(answer: Answer) -> dict[str, Any]:
     expert = answer.expert
     return {
         "id": answer.id,
         "text": answer.text,
         "voice": answer.voice,
-        "expert": None
-        if expert is None
-        else {
-            "name": expert.name,
-            "kind": expert.kind.value,
-            "credentials": expert.credentials,
-            "specialty": expert.specialty,
-        },
+        "expert": expert and _expert(expert),
         "candidates": list(answer.candidates),
         "medium": answer.medium.value,
         "source": answer.source,
@@ -140,7 +165,7 @@ def _read_answer(data: Mapping[str, Any]) -> Answer:
     return Answer(
         data["id"],
         data["text"],
-        expert and Expert(expert["name"], ExpertKind(expert["kind"]), expert["credentials"], expert["specialty"]),
+        expert and _read_expert(expert),
         Medium(data["medium"]),
         data["source"],
         data["url"],
@@ -217,4 +242,8 @@ def _read(question: Question, answers: tuple[Answer, ...], data: Mapping[str, An
         model=data["model"],
         warnings=tuple(data["warnings"]),
         copies=tuple(Copy(c["a"], c["b"], c["share"]) for c in data["copies"]),
+        stances=tuple(
+            Stance(s["statement"], _read_expert(s["peer"]), StanceKind(s["kind"]), s["words"])
+            for s in data.get("stances", ())
+        ),
     )

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from plurivox import compare
+from plurivox import compare, declared
 from plurivox.model import Comparison, Point
 
 
 def only(comparison: Comparison, answers: Collection[str]) -> Comparison:
     """The comparison over these answers (ids), in its own order; a point that loses a voice may leave the agreed list.
 
-    Ids that are not in it are ignored. The digest keeps those of its statements that are left. `input_digest` stays
-    that of the whole, for it says of which answers this is a part.
+    Ids that are not in it are ignored. What is declared by experts who are left out counts no more than what they
+    answer. The digest keeps those of its statements that are left. `input_digest` stays that of the whole, for it says
+    of which answers this is a part.
     """
     kept = tuple(answer for answer in comparison.answers if answer.id in answers)
     if len(kept) == len(comparison.answers):
@@ -33,7 +34,7 @@ def only(comparison: Comparison, answers: Collection[str]) -> Comparison:
     copies = tuple(copy for copy in comparison.copies if copy.a in answers and copy.b in answers)
     warned = compare.warnings(said, points)
     state, lists = compare.listed(comparison.question, kept, copies, said, points, related)
-    return replace(
+    part = replace(
         comparison,
         answers=kept,
         state=state,
@@ -46,4 +47,7 @@ def only(comparison: Comparison, answers: Collection[str]) -> Comparison:
         digest=tuple(i for i in comparison.digest if i in voices and i not in warned),
         warnings=warned,
         copies=copies,
+        stances=(),
     )
+    gone = {answer.voice for answer in comparison.answers} - {answer.voice for answer in kept}
+    return declared.counted(part, [stance for stance in comparison.stances if stance.peer.id not in gone])
