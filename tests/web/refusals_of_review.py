@@ -202,6 +202,7 @@ WITNESSES: dict[str, tuple[Witness, ...]] = {
         lambda w: w.add(Stance, kind="agree-if"),
         lambda w: w.add(Stance, condition="In adults."),
     ),
+    "stance_reason_fits": (lambda w: w.add(Stance, reason="Not so."),),
     "stance_on_another": (lambda w: w.add(Stance, expert=w[Answer].author, number=1, by=w[Seat].account),),
     "reply_has_text": (lambda w: w.add(Reply, text=""),),
     "reply_decided_whole": (

@@ -52,21 +52,21 @@ def peer(name: str = "Dr Peer Test") -> tuple[Expert, Account]:
     return made, made.seats.get().account
 
 
-def stand(question: Question, name: str, by: tuple[Expert, Account], kind: StanceKind, condition: str = "") -> Stance:
+def stand(question: Question, name: str, by: tuple[Expert, Account], kind: StanceKind, words: str = "") -> Stance:
     expert, writer = by
     return actions.take_stance(
-        statement=statement(question, name), expert=expert, kind=kind, condition=condition, by=writer, at=NOW
+        statement=statement(question, name), expert=expert, kind=kind, words=words, by=writer, at=NOW
     )
 
 
 def test_stances_are_counted_by_statement_and_named(question: Question) -> None:
-    """The last word of each peer holds; "outside my field" counts nothing; the lists stay as they are."""
+    """The last word of each peer holds; "outside my field" counts nothing; the draft is another."""
     pia, paul, petra, pat = (peer(f"Dr {name} Test") for name in ("Pia", "Paul", "Petra", "Pat"))
     before = draft(question).sha256
     stand(question, "a2.2", pia, StanceKind.DISAGREE)
     stand(question, "a2.2", pia, StanceKind.AGREE)
     stand(question, "a2.2", paul, StanceKind.AGREE_IF, "In the first year.")
-    stand(question, "a2.2", petra, StanceKind.DISAGREE)
+    stand(question, "a2.2", petra, StanceKind.DISAGREE, "By no drug.")
     stand(question, "a2.2", pat, StanceKind.OUTSIDE)
     stand(question, "a1.1", pat, StanceKind.AGREE)
     found = queries.stances_of(question)
@@ -75,9 +75,9 @@ def test_stances_are_counted_by_statement_and_named(question: Question) -> None:
     assert (said.agree, said.agree_if, said.disagree) == (
         ["Dr Pia Test"],
         [("Dr Paul Test", "In the first year.")],
-        ["Dr Petra Test"],
+        [("Dr Petra Test", "By no drug.")],
     )
-    assert draft(question).sha256 == before
+    assert draft(question).sha256 != before
 
 
 def test_only_verified_peers_with_a_seat_take_a_stance(question: Question) -> None:
@@ -173,15 +173,23 @@ def test_a_peer_takes_stances_on_a_page(question: Question) -> None:
     page = client.get(f"/desk/stances/{question.slug}").content.decode()
     assert "Gout stays for life." in page
     assert not Statement.objects.exists()  # looking stores nothing
-    typed = {"stance-a1.1": "agree", "condition-a1.1": "", "stance-a2.2": "agree-if", "condition-a2.2": ""}
+    typed = {"stance-a1.1": "agree", "words-a1.1": "", "stance-a2.2": "agree-if", "words-a2.2": ""}
     response = client.post(f"/desk/stances/{question.slug}", typed)
     assert response.status_code == 400
     assert "on what condition" in response.content.decode()
     assert [row.kind for row in Stance.objects.all()] == ["agree"]
-    typed["condition-a2.2"] = "In the first year."
+    typed["words-a2.2"] = "In the first year."
     assert client.post(f"/desk/stances/{question.slug}", typed).status_code == 303
     assert [row.kind for row in Stance.objects.order_by("pk")] == ["agree", "agree-if"]
-    assert 'value="In the first year."' in client.get(f"/desk/stances/{question.slug}").content.decode()
+    shown = client.get(f"/desk/stances/{question.slug}").content.decode()
+    assert 'value="In the first year."' in shown
+    assert shown.count('value="retracted"') == 2  # only what was said can be taken back
+    typed |= {"stance-a2.2": "retracted", "stance-a1.1": "disagree", "words-a1.1": "Not so."}
+    assert client.post(f"/desk/stances/{question.slug}", typed).status_code == 303
+    assert [row.kind for row in Stance.objects.order_by("pk")] == ["agree", "agree-if", "disagree", "retracted"]
+    said = queries.stances_of(question)[place(question, "a1.1")]
+    assert (said.agree, said.disagree) == ([], [("Dr Pia Test", "Not so.")])
+    assert place(question, "a2.2") not in queries.stances_of(question)
 
 
 def test_an_author_replies_and_an_editor_decides_on_pages(question: Question) -> None:

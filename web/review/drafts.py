@@ -1,7 +1,7 @@
-"""A comparison under review: what the engine made, the edits of reviewers that hold for it, and what comes of both.
+"""A comparison under review: what the engine made, what reviewers and peers made of it, and what comes of both.
 
 Pure: reads no table and no clock. An edit made on an older comparison holds where every statement it names stands
-unchanged, the same words at the same place of the same text; any other is to be judged again.
+unchanged, the same words at the same place of the same text; any other is to be judged again. Stances are counted last.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from plurivox import editing, quotes, records
+from plurivox import declared, editing, quotes, records
 from plurivox.editing import Of
 from plurivox.errors import QuoteNotInAnswer
-from plurivox.model import Answer, Comparison, Question, Relation, RelationKind
+from plurivox.model import Answer, Comparison, Question, Relation, RelationKind, Stance
 from web.review.models import Edit
 from web.review.states import EditKind
 
@@ -67,8 +67,8 @@ def places(comparison: Comparison) -> dict[str, Place]:
     return {s.id: (s.answer, texts[s.answer], s.quote.start, s.quote.end) for s in comparison.statements}
 
 
-def build(machine: Comparison, edits: Sequence[Edit]) -> Draft:
-    """The draft of these edits (in their order, none of them undone)."""
+def build(machine: Comparison, edits: Sequence[Edit], stances: Mapping[int, Stance] | None = None) -> Draft:
+    """The draft of these edits (in their order, none of them undone) and stances, by the numbers of their rows."""
     stand = places(machine)
     ids = {place: name for name, place in stand.items()}
     held: list[tuple[Edit, editing.Edit | None, tuple[str, ...]]] = []
@@ -80,7 +80,8 @@ def build(machine: Comparison, edits: Sequence[Edit]) -> Draft:
         else:
             held.append((row, *found))
     changes = [(row, edit) for row, edit, _ in held if edit is not None]
-    comparison, unfit = editing.fitted(machine, [edit for _, edit in changes])
+    reviewed, unfit = editing.fitted(machine, [edit for _, edit in changes])
+    comparison = declared.counted(reviewed, (stances or {}).values())
     out = {changes[each.place][0].pk for each in unfit}
     points = [frozenset(point.statements) for point in comparison.points]
     for row, edit, names in held:
@@ -89,7 +90,7 @@ def build(machine: Comparison, edits: Sequence[Edit]) -> Draft:
     again += [row for row, *_ in held if row.pk in out]
     holding = [each for each in held if each[0].pk not in out]
     lines = _lines(comparison, holding)
-    content = _content(comparison, lines)
+    content = _content(reviewed, comparison, lines, stances or {})
     return Draft(
         machine,
         comparison,
@@ -110,6 +111,11 @@ def digest(content: Mapping[str, Any]) -> str:
 def thawed(content: Mapping[str, Any], question: Question, answers: Sequence[Answer]) -> Comparison:
     """The comparison of a release, its words cut anew from the answers. Raises QuoteNotInAnswer."""
     return records.thaw(content["comparison"], question, answers)
+
+
+def released_stances(content: Mapping[str, Any]) -> frozenset[int]:
+    """The numbers of the stances that were counted in a release."""
+    return frozenset(each["number"] for each in content.get("declared", {}).get("stances", ()))
 
 
 def read_lines(content: Mapping[str, Any]) -> tuple[LineFacts, ...]:
@@ -238,11 +244,15 @@ def _lines(
     )
 
 
-def _content(comparison: Comparison, lines: Sequence[LineFacts]) -> dict[str, Any]:
-    """What a release keeps: offsets of the comparison, and of each line who confirmed it and what a person wrote."""
-    return {
+def _content(
+    reviewed: Comparison, comparison: Comparison, lines: Sequence[LineFacts], stances: Mapping[int, Stance]
+) -> dict[str, Any]:
+    """What a release keeps: offsets of the comparison before stances, which of those were counted and the lists that
+    came of it, and of each line who confirmed it and what a person wrote.
+    """
+    content = {
         "answers": {answer.id: answer.sha256 for answer in comparison.answers},
-        "comparison": records.freeze(comparison),
+        "comparison": records.freeze(reviewed),
         "lines": [
             {
                 "of": line.of.value,
@@ -257,3 +267,15 @@ def _content(comparison: Comparison, lines: Sequence[LineFacts]) -> dict[str, An
             if line.by is not None or line.heading or line.plain
         ],
     }
+    if comparison.stances:
+        counted = set(comparison.stances)
+        content["declared"] = {
+            "agreed": list(comparison.lists.agreed),
+            "single": list(comparison.lists.single),
+            "stances": [
+                {"number": number, "statement": each.statement, "peer": each.peer.id, "kind": each.kind.value}
+                for number, each in sorted(stances.items())
+                if each in counted
+            ],
+        }
+    return content

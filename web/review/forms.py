@@ -115,10 +115,10 @@ class ReplyDecisionForm(forms.Form):
 
 
 class StancesForm(forms.Form):
-    """The stances of one expert on the statements of one page: a kind each, and a condition where one is named."""
+    """The stances of one expert on the statements of one page: a kind each, and words: a condition, or a reason."""
 
     def __init__(self, data: Any = None, *, statements: Sequence[str]) -> None:
         super().__init__(data)
         for name in statements:
             self.fields[f"stance-{name}"] = forms.ChoiceField(required=False, choices=StanceKind.choices)
-            self.fields[f"condition-{name}"] = forms.CharField(required=False)
+            self.fields[f"words-{name}"] = forms.CharField(required=False)

@@ -256,13 +256,17 @@ class SecondLook(models.Model):
 
 
 class Stance(models.Model):
-    """What a verified peer says of one statement of another expert (feature E6); the last one holds."""
+    """What a verified peer says of one statement of another expert (feature E6); the last one holds.
+
+    `condition` is on what they agree, `reason` why they disagree: words that the peer typed.
+    """
 
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="stances")
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     kind = models.TextField(choices=StanceKind.choices)
     condition = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -275,6 +279,7 @@ class Stance(models.Model):
                 condition=Q(kind="agree-if") & ~Q(condition="") | ~Q(kind="agree-if") & Q(condition=""),
                 name="stance_condition_fits",
             ),
+            models.CheckConstraint(condition=Q(kind="disagree") | Q(reason=""), name="stance_reason_fits"),
         )
 
     def __str__(self) -> str:

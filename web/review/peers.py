@@ -51,10 +51,12 @@ class StatementToJudge:
     place: Place
     quote: page.Line
     kind: str
-    condition: str
+    words: str
     agree: int
     agree_if: int
     disagree: int
+    kinds: tuple[StanceKind, ...]
+    """What can be said: taking back only what was said."""
     chosen: str
     """What is filled in: what was said last, or what was just typed."""
     typed: str
@@ -72,7 +74,6 @@ class StancesPage:
     others: tuple[tuple[str, str], ...]
     """Further experts for whom this account writes: slug and name."""
     statements: tuple[StatementToJudge, ...]
-    kinds: tuple[StanceKind, ...]
     number: int
     pages: int
 
@@ -100,6 +101,8 @@ class Opposed:
     place: Place
     quote: page.Line
     against: tuple[page.Line, ...]
+    disagree: tuple[tuple[str, str], ...]
+    """Peers who declared that it is not so, each with their reason or ""."""
     replies: tuple[PastReply, ...]
     open: bool
     """Whether another reply can be sent: none waits for an editor."""
@@ -162,7 +165,6 @@ def stances_page(slug: str, account: Any, expert: str, number: str) -> StancesPa
         chosen.name,
         tuple((each.slug, each.name) for each in seated if each.pk != chosen.pk),
         tuple(_to_judge(each, lines, own, counted) for each in found.object_list),
-        tuple(StanceKind),
         found.number,
         found.paginator.num_pages,
     )
@@ -172,12 +174,12 @@ def retyped(found: StancesPage, form: Any) -> StancesPage:
     """The page with what was typed, and what is wrong with it."""
 
     def typed(each: StatementToJudge) -> StatementToJudge:
-        stance, condition = form[f"stance-{each.quote.statement}"], form[f"condition-{each.quote.statement}"]
+        stance, words = form[f"stance-{each.quote.statement}"], form[f"words-{each.quote.statement}"]
         return replace(
             each,
             chosen=stance.value() or "",
-            typed=condition.value() or "",
-            errors=tuple(str(error) for error in (*stance.errors, *condition.errors)),
+            typed=words.value() or "",
+            errors=tuple(str(error) for error in (*stance.errors, *words.errors)),
         )
 
     return replace(found, statements=tuple(typed(each) for each in found.statements))
@@ -203,19 +205,21 @@ def opposed_page(slug: str, account: Any) -> OpposedPage:
         if relation.kind is RelationKind.OPPOSES:
             against.setdefault(relation.a, []).append(said[relation.b])
             against.setdefault(relation.b, []).append(said[relation.a])
-    replied = queries.replies_by_place(row)
+    replied, declared = queries.replies_by_place(row), queries.stances_of(row)
     found = []
     for statement in shown.statements:
-        replies = replied.get(places[statement.id], [])
-        if statement.voice in seated and (statement.id in against or replies):
+        replies, said_of = replied.get(places[statement.id], []), declared.get(places[statement.id])
+        disagree = tuple(said_of.disagree) if said_of else ()
+        if statement.voice in seated and (statement.id in against or disagree or replies):
             waits = any(reply.state == ReplyState.WAITING for reply in replies)
             found.append(
                 Opposed(
                     places[statement.id],
                     said[statement.id],
                     tuple(against.get(statement.id, ())),
+                    disagree,
                     tuple(_past(reply) for reply in replies),
-                    statement.id in against and not waits,
+                    bool(statement.id in against or disagree) and not waits,
                 )
             )
     return OpposedPage(row.slug, row.text, tuple(found))
@@ -241,16 +245,18 @@ def _lines(row: Question) -> dict[Place, page.Line]:
 
 def _to_judge(place: Place, lines: dict[Place, page.Line], own: Any, counted: Any) -> StatementToJudge:
     mine, said = own.get(place), counted.get(place)
+    words = mine.condition or mine.reason if mine else ""
     return StatementToJudge(
         place,
         lines[place],
         mine.kind if mine else "",
-        mine.condition if mine else "",
+        words,
         len(said.agree) if said else 0,
         len(said.agree_if) if said else 0,
         len(said.disagree) if said else 0,
+        tuple(kind for kind in StanceKind if mine or kind is not StanceKind.RETRACTED),
         mine.kind if mine else "",
-        mine.condition if mine else "",
+        words,
     )
 
 

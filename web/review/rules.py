@@ -23,7 +23,7 @@ from web.experts.models import Seat
 from web.questions import queries as questions
 from web.questions.models import Answer, Expert, Question, Statement
 from web.review.lines import Reason, Seen
-from web.review.models import Edit, Judgement, Reply
+from web.review.models import Edit, Judgement, Reply, Stance
 from web.review.states import JUDGES, LONGEST_NOTE, TRANSITIONS, ReplyState, StanceKind, Status
 
 #: Characters of a heading over quotes, and of a line in plain language: one sentence, and two or three.
@@ -137,8 +137,12 @@ def check_words(text: str, quotes: Sequence[str], elsewhere: Sequence[tuple[str,
         raise ValidationError(sentence, code="not-verbatim", params={"words": words, "name": other})
 
 
-def check_stance(statement: Statement, expert: Expert, kind: str, condition: str, at: datetime) -> None:
-    """A verified peer, about a published statement of another, with a condition where there is one. ValidationError."""
+def check_stance(
+    statement: Statement, expert: Expert, kind: str, words: str, before: Stance | None, at: datetime
+) -> None:
+    """A verified peer, about a published statement of another; with a condition where there is one; nothing is taken
+    back that was not said `before`. Raises ValidationError.
+    """
     if statement.author_id == expert.pk:
         raise ValidationError(_("This is %(expert)s’s own statement."), code="own", params={"expert": expert.name})
     if experts.verified_until(expert, at) is None:
@@ -148,9 +152,11 @@ def check_stance(statement: Statement, expert: Expert, kind: str, condition: str
             params={"expert": expert.name},
         )
     check_live(statement)
-    if kind == StanceKind.AGREE_IF and not condition.strip():
+    if kind == StanceKind.AGREE_IF and not words.strip():
         raise ValidationError(_("Say on what condition you agree."), code="condition-missing")
-    check_length(condition)
+    if kind == StanceKind.RETRACTED and (before is None or before.kind == StanceKind.RETRACTED):
+        raise ValidationError(_("You have said nothing of this statement that you could take back."), code="unsaid")
+    check_length(words)
 
 
 def check_live(statement: Statement) -> None:

@@ -50,6 +50,7 @@ class StanceKind(models.TextChoices):
     AGREE_IF = "agree-if", _("I agree, if")
     DISAGREE = "disagree", _("I disagree")
     OUTSIDE = "outside", _("Outside my field")
+    RETRACTED = "retracted", _("I take back what I said")
 
 
 class ReplyState(models.TextChoices):

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from plurivox.model import Comparison, RelationKind
@@ -18,6 +17,7 @@ from web.audit.actions import record
 from web.experts.models import Seat
 from web.experts.rules import check_may_write
 from web.letters.actions import notify
+from web.questions.actions import changed
 from web.questions.models import Expert, Question, Statement
 from web.review import queries, rules
 from web.review.models import Reply, Stance
@@ -26,28 +26,38 @@ from web.review.states import ReplyState, StanceKind
 
 @transaction.atomic
 def take_stance(
-    *, statement: Statement, expert: Expert, kind: StanceKind, condition: str = "", by: Any, at: datetime
+    *, statement: Statement, expert: Expert, kind: StanceKind, words: str = "", by: Any, at: datetime
 ) -> Stance:
     """Say what this expert thinks of one statement of another; the last word holds.
 
-    Raises PermissionDenied when `by` does not write for the expert, and ValidationError when the expert is not
-    verified, the statement is their own or is not published, or a condition is missing.
+    `words` are the condition on which they agree, or why they disagree; nothing else keeps any. Whoever writes for the
+    author is told of a disagreement, for they may reply. Raises PermissionDenied when `by` does not write for the
+    expert, and ValidationError when the expert is not verified, the statement is their own or is not published, or a
+    condition is missing.
     """
     check_may_write(by, expert)
     check_not_frozen(by, at)
-    rules.check_stance(statement, expert, kind, condition, at)
     Statement.objects.select_for_update().get(pk=statement.pk)
-    last = Stance.objects.filter(statement=statement, expert=expert).aggregate(last=Max("number"))["last"] or 0
+    before = queries.last_stance(statement, expert)
+    rules.check_stance(statement, expert, kind, words, before, at)
     made = Stance.objects.create(
         statement=statement,
         expert=expert,
-        number=last + 1,
+        number=before.number + 1 if before else 1,
         kind=kind,
-        condition=condition.strip() if kind == StanceKind.AGREE_IF else "",
+        condition=words.strip() if kind == StanceKind.AGREE_IF else "",
+        reason=words.strip() if kind == StanceKind.DISAGREE else "",
         by=by,
         at=at,
     )
     record("took-stance", "statement", statement.pk, by=by, at=at, expert=expert.pk, kind=made.kind)
+    question = statement.revision.answer.question
+    changed([question.pk])
+    if kind == StanceKind.DISAGREE:
+        revision = statement.revision
+        writers = Seat.objects.filter(ended_at__isnull=True, expert=statement.author_id).select_related("account")
+        place = _place(question, revision.answer.key, revision.sha256, statement.start)
+        notify([seat.account for seat in writers], "statement-opposed", once=place, at=at, question=question.slug)
     return made
 
 
@@ -98,5 +108,10 @@ def tell_opposed(question: Question, comparison: Comparison, at: datetime) -> No
     for seat in writers.select_related("account", "expert"):
         for statement in stands:
             if statement.voice == seat.expert.slug:
-                place = f"{question.pk} {statement.answer} {texts[statement.answer][:16]} {statement.quote.start}"
+                place = _place(question, statement.answer, texts[statement.answer], statement.quote.start)
                 notify([seat.account], "statement-opposed", once=place, at=at, question=question.slug)
+
+
+def _place(question: Question, answer: str, sha256: str, start: int) -> str:
+    """By what a statement of one text is told of once."""
+    return f"{question.pk} {answer} {sha256[:16]} {start}"

@@ -16,18 +16,13 @@ from web.review.queries.drafts import (
     votes,
 )
 from web.review.queries.peers import (
-    Place,
     ShownReply,
-    Stances,
     at_place,
     opposed,
-    own_stances,
-    place_of,
     published_answers,
     replies,
     replies_by_place,
     replies_of,
-    stances_of,
 )
 from web.review.queries.releases import (
     Change,
@@ -48,9 +43,21 @@ from web.review.queries.reports import (
     reports,
     reports_of,
 )
+from web.review.queries.stances import (
+    Held,
+    Place,
+    Stances,
+    held_of,
+    last_stance,
+    own_stances,
+    place_of,
+    placed,
+    stances_of,
+)
 
 __all__ = [
     "Change",
+    "Held",
     "Past",
     "Place",
     "ReleaseFacts",
@@ -68,14 +75,17 @@ __all__ = [
     "edits",
     "fresh",
     "fresh_of",
+    "held_of",
     "history_of",
     "last_return",
+    "last_stance",
     "needs",
     "newest_report",
     "newest_reports",
     "opposed",
     "own_stances",
     "place_of",
+    "placed",
     "published_answers",
     "reasons_of",
     "release",

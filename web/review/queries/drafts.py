@@ -14,13 +14,16 @@ from web.review import drafts
 from web.review.drafts import Draft
 from web.review.models import Comparison, Edit, Judgement, Release, SecondLook
 from web.review.queries.comparisons import fresh
+from web.review.queries.stances import held_of, placed
 from web.review.states import JUDGES, Stand, Verdict
 
 
 def draft(row: Question) -> Draft | None:
     """The draft of this question's comparison; None while there is no comparison of what is published now."""
     machine = fresh(row, questions.entry(row))
-    return drafts.build(machine, edits(row)) if machine else None
+    if machine is None:
+        return None
+    return drafts.build(machine, edits(row), placed(held_of([row.pk]).get(row.pk, ()), machine))
 
 
 def edits(row: Question) -> list[Edit]:

@@ -41,20 +41,20 @@ def stances(request: HttpRequest, slug: str) -> HttpResponse:
         expert = peers.expert_of(request.user, page.expert)
         for shown in page.statements:
             name = shown.quote.statement
-            kind, condition = form.cleaned_data[f"stance-{name}"], form.cleaned_data[f"condition-{name}"].strip()
-            if not kind or (kind == shown.kind and condition == shown.condition):
+            kind, words = form.cleaned_data[f"stance-{name}"], form.cleaned_data[f"words-{name}"].strip()
+            if not kind or (kind == shown.kind and words == shown.words):
                 continue
             try:
                 actions.take_stance(
                     statement=_statement(slug, shown.place),
                     expert=expert,
                     kind=StanceKind(kind),
-                    condition=condition,
+                    words=words,
                     by=request.user,
                     at=clock.now(),
                 )
             except ValidationError as error:
-                form.add_error(f"condition-{name}", error)
+                form.add_error(f"words-{name}", error)
         if not form.errors:
             query = urlencode({"expert": page.expert, "page": page.number})
             return HttpResponseRedirect(f"{reverse('stances', args=[slug])}?{query}", status=303)
