@@ -44,6 +44,11 @@ def small(vectors: Array) -> Array:
     return np.clip(np.rint(np.asarray(vectors, np.float32) / _STEP), -127, 127).astype(np.int8)
 
 
+def large(vectors: Array) -> Array:
+    """Vectors in 8 bits, in 32 again."""
+    return vectors.astype(np.float32) * _STEP
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """The vectors of a set of texts, numbered from 0.
@@ -114,7 +119,7 @@ class Meaning:
 
     def vector(self, text: int) -> Array:
         """The vector of one text, as it is kept."""
-        return self.vectors[self.places[text]].astype(np.float32) * _STEP
+        return large(self.vectors[self.places[text]])
 
     def kept(self, texts: Array) -> Array:
         """The 8-bit vectors of these texts, in their order."""

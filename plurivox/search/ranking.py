@@ -6,8 +6,8 @@ much each can count.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -48,6 +48,10 @@ class Figures:
     said_meaning: Array
     said_words: Array
     """The same of its best statement."""
+
+    def of(self, rows: Sequence[int]) -> Figures:
+        """The figures of some of the candidates."""
+        return Figures(*(getattr(self, field.name)[list(rows)] for field in fields(self)))
 
     def total(self, weights: Weights) -> Array:
         """One score each, rounded, so that the last bits of a processor decide nothing."""

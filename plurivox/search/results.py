@@ -50,6 +50,16 @@ def rank(every: Iterable[Candidates], weights: Weights, most: int) -> list[Ranke
     return sorted(ranked, key=lambda one: (-one.score, one.question))[:most]
 
 
+def moved(best: Sequence[Ranked], part: Segment, numbers: Sequence[int]) -> list[Ranked]:
+    """The same questions where they stand in another segment, there numbered so."""
+    if not best:
+        return []
+    where = best[0].where
+    figures = where.figures.of([one.row for one in best])
+    place = Candidates(part, where.asked, np.array(numbers, np.int64), figures)
+    return [one._replace(where=place, row=row) for row, one in enumerate(best)]
+
+
 def tell(query: Query, best: Sequence[Ranked]) -> Results:
     """The results, each with its best statement and why it is there."""
     rows: dict[int, tuple[Candidates, list[int]]] = {}

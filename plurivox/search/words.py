@@ -100,7 +100,8 @@ class Words:
             at = self.places.get(word)
             if at is not None and weight > 0:
                 first, last = int(self.starts[at]), int(self.starts[at + 1])
-                rows.append((self.texts[first:last], self.parts[first:last], weight))
+                if first < last:  # what held the word may be gone
+                    rows.append((self.texts[first:last], self.parts[first:last], weight))
         return sorted(rows, key=lambda row: len(row[0]))
 
 

@@ -119,7 +119,7 @@ def _found(cache: Cache, make: Callable[[list[Given]], Vectors], given: Sequence
 
 def _key(given: str | tuple[str, ...]) -> bytes:
     text = given if isinstance(given, str) else "\0".join(given)
-    return hashlib.blake2b(text.encode(), digest_size=KEY).digest()
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=KEY).digest()
 
 
 def _checksum(record: bytes) -> bytes:

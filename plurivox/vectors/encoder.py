@@ -167,15 +167,15 @@ class MiniLM:
         return _spread(self._judgement, pairs, len(JUDGEMENTS))
 
     def _tokens(self, text: str, most: int) -> list[int]:
-        found: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids[:most]
+        found: list[int] = self._tokenizer.encode(interaction.readable(text), add_special_tokens=False).ids[:most]
         return found
 
     def _vector(self, text: str) -> Any:
-        tokens = np.array([self._tokenizer.encode(text).ids], dtype=np.int32)
+        tokens = np.array([self._tokenizer.encode(interaction.readable(text)).ids], dtype=np.int32)
         return self._alone.run(["vector"], {"tokens": tokens})[0]
 
     def _words(self, text: str) -> interaction.Words:
-        tokens, begin = interaction.tokens(text, self._tokenizer, (self._start, self._end))
+        tokens, begin = interaction.tokens(interaction.readable(text), self._tokenizer, (self._start, self._end))
         states, weights = self._by_words.run(["states", "weights"], {"tokens": np.array([tokens], np.int32)})
         return interaction.Words(states[0, begin:-1], weights[0, begin:-1, 0])
 

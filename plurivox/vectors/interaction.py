@@ -34,6 +34,11 @@ READ, CONTEXT = 62, 17
 TINY = np.float32(1e-6)
 
 
+def readable(text: str) -> str:
+    """A text as a tokenizer takes it: half a character that stands alone (a lone surrogate) is read as "?"."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def tokens(text: str, tokenizer: Any, marks: tuple[int, int]) -> tuple[list[int], int]:
     """The tokens of a text with the marks (first and last) around it, and where the words that count begin."""
     first, last = marks

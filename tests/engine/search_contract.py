@@ -6,13 +6,18 @@ A small library of our own words; the ids are no words of it, so that no text ca
 from __future__ import annotations
 
 import hashlib
+import re
+import time
 from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from plurivox import vectors
-from plurivox.search import Answered, Listing, Made, Said, SearchEngine, Why, reading
+from plurivox import answers, sources, statements, vectors
+from plurivox.model import Role
+from plurivox.search import Answered, Index, Listing, Made, Said, SearchEngine, Why, reading
 from plurivox.terms.words import read
 
 LIBRARY = (
@@ -43,6 +48,40 @@ LIBRARY = (
 )
 
 TEXTS = {listing.id: listing.text for listing in LIBRARY}
+
+
+SAMPLES = Path(__file__).parents[2] / "web" / "samples" / "library.jsonl"
+
+
+@cache
+def sample_library() -> tuple[Listing, ...]:
+    """The sample library as listings, with the statements that its answers are cut into."""
+    found = []
+    for entry in answers.admit(sources.read_path(SAMPLES)):
+        question = entry.question
+        said = tuple(
+            Said(statement.id, statement.quote.exact, answer.expert.id if answer.expert else "")
+            for answer in entry.answers
+            for statement in statements.split(answer, question)
+            if statement.role is Role.STATEMENT
+        )
+        tags = frozenset(f"expert:{one.voice}" for one in said)
+        found.append(
+            Listing(question.key, question.text, question.subject, question.topic, question.kind, said=said, tags=tags)
+        )
+    return tuple(found)
+
+
+@cache
+def sample_messages() -> tuple[str, ...]:
+    """What people may ask of the sample library: its questions, told with a slip and a story, and words of answers."""
+    asked = []
+    for listing in sample_library():
+        slip = re.sub(r"([a-z]{3})([a-z])([a-z])([a-z]{2})", r"\1\3\2\4", listing.text, count=1)
+        story = f"Hello, my sister is worried and has not slept for days. {slip} Thank you so much!"
+        asked += [listing.text, slip, story, listing.subject, f"Tell me about {listing.subject}."]
+        asked += [said.text for said in listing.said[:1]]
+    return tuple(asked)
 
 
 def shown(ids: Sequence[str]) -> Mapping[str, str]:
@@ -193,6 +232,39 @@ class Contract:
         assert "q1" not in {f.question for f in related}
         assert full.related("unknown") == ()
 
+    def test_every_engine_finds_the_same(self, engine: SearchEngine) -> None:
+        """Over the sample library each engine says what the embedded one says: the same first question and statement,
+        for the same reasons, and how far it answers; as does a search that is narrowed.
+        """
+        reference = Index(engine.encoder)  # type: ignore[attr-defined]
+        for one in (reference, engine):
+            one.add(sample_library())
+        for text in sample_messages():
+            for tags in ((), sorted(sample_library()[0].tags)[:1]):
+                wanted, found = (one.search(text, tags=tags) for one in (reference, engine))
+                assert found.query == wanted.query, text
+                assert found.answered is wanted.answered, text
+                assert [f.question for f in found.found[:3]] == [f.question for f in wanted.found[:3]], text
+                assert found.found[:1] == wanted.found[:1], text
+        for listing in sample_library():
+            typed = listing.text[: len(listing.text) // 2]
+            assert engine.suggest(typed) == reference.suggest(typed), typed
+            assert engine.related(listing.id) == reference.related(listing.id), listing.id
+
+    def test_a_whole_library_replaces_what_was_there(self, full: SearchEngine) -> None:
+        """Built anew, it holds the new library alone, and is edited as before."""
+        full.build(iter(sample_library()))  # type: ignore[attr-defined]
+        assert full.ids() == {listing.id for listing in sample_library()}
+        assert full.statements() == {said.id for listing in sample_library() for said in listing.said}
+        assert "q5" not in {f.question for f in full.search("What are the symptoms of gout?").found}
+        assert "q5" not in full.suggest("gou")
+        first_one = sample_library()[0]
+        assert first(full, first_one.text) == first_one.id
+        full.add(LIBRARY)
+        assert first(full, "What are the symptoms of gout?") == "q5"
+        full.remove([first_one.id])
+        assert full.ids() == {listing.id for listing in (*sample_library()[1:], *LIBRARY)}
+
     @pytest.mark.parametrize("most", [1, 2])
     def test_no_more_are_given_than_asked_for(self, full: SearchEngine, most: int) -> None:
         """`most` is kept to everywhere."""
@@ -201,6 +273,32 @@ class Contract:
         assert len(full.similar("What causes diarrhea?", shown, most=most)) <= most
         assert len(full.related("q1", most=most)) <= most
 
+    def test_hostile_text_neither_raises_nor_takes_a_second(self, full: SearchEngine) -> None:
+        """Whatever stands in the address: 100,000 characters of it, halves of characters, NUL, operators."""
+        for piece in (*EVIL, *OPERATORS):
+            text = (piece * (100_000 // len(piece) + 1))[:100_000]
+            start = time.process_time()
+            full.search(text)
+            full.suggest(text)
+            assert time.process_time() - start < 1, piece
+            assert full.search("gout", title=piece, tags=[text]).found == full.related(text) == ()
+        full.similar("\ud800 \x00 gout", shown)
+        full.remove(["\ud800", "\x00"])
+        assert full.ids() == TEXTS.keys()
+
+    def test_what_hostile_listings_hold_is_found_or_left_out(self, engine: SearchEngine) -> None:
+        """A text that no database can hold is no reason to refuse the others."""
+        evil = "What is gout \x00 \ud800x ?"
+        engine.add([Listing("e", evil, "Gout\ud800", "a\x00b", said=(Said("e.1", evil, "e"),)), LIBRARY[1]])
+        assert first(engine, "What causes diarrhea?") == "q2"
+        assert first(engine, "gout") == "e"
+
+
+#: What query languages and LIKE patterns read as orders.
+OPERATORS: Sequence[str] = (
+    "gout & !toe | (", "gout:* ", "<-> ", "'gout' ", "%", "_", "{gout,toe} ", "\ud800", "\udfff\ud800 ", "E'\\\\' ",
+    "$$ ",
+)  # fmt: skip
 
 #: Shapes that break parsers; each is given by a piece that is repeated.
 EVIL: Sequence[str] = (

@@ -91,6 +91,14 @@ def test_parts_join_as_if_written_together(one: list[list[str]], other: list[lis
         assert joined.holding(word) == sum(word in text for text in texts)
 
 
+def test_a_word_that_nothing_holds_any_more_is_asked_for_in_vain() -> None:
+    """What held a word may be gone when parts are joined, and another part still holds it."""
+    gone = words.join([(postings([["gout"], ["toe"]]), np.array([1]))])
+    assert gone.holding("gout") == 0
+    assert gone.scores({"gout": 1.0, "toe": 1.0}, np.array([0]))[0] > 0
+    assert gone.best({"gout": 1.0}, 5)[0].tolist() == []
+
+
 def near(count: int, seed: int = 3) -> np.ndarray:
     """Vectors in bunches, as texts are."""
     rng = np.random.default_rng(seed)
