@@ -369,6 +369,19 @@ def test_an_expert_does_not_reach_another_experts_pages() -> None:
     assert browser.get("/desk/experts/dr-ada-test").status_code == 404  # the editors' page, with the evidence
 
 
+def test_an_organisation_is_asked_for_no_specialty() -> None:
+    """A person is; what an organisation is verified of is stored without one."""
+    body = expert("Test Institute", kind=ExpertKind.ORGANISATION)
+    person = expert("Dr Ada Test")
+    browser = signed_in(editor())
+    assert 'name="specialty"' in browser.get(f"/desk/experts/{person.slug}/verify").content.decode()
+    address = f"/desk/experts/{body.slug}/verify"
+    assert 'name="specialty"' not in browser.get(address).content.decode()
+    given = {"what": "organisation", "evidence": "Register.", "until": "2027-03-01", "specialty": "Cardiology"}
+    assert browser.post(address, given).status_code == 303
+    assert Verification.objects.get().specialty == ""
+
+
 def test_an_editor_with_a_seat_is_offered_no_verification() -> None:
     """The page says why, and the address is absent."""
     made = expert("Dr Ada Test")

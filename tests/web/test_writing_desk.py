@@ -335,6 +335,20 @@ def test_an_editor_asks_and_an_expert_declines(answer: Answer, browser: Client) 
     assert b"You are asked to answer" not in browser.get("/desk/answers").content
 
 
+def test_the_sides_of_a_question_are_named_in_the_readers_language(answer: Answer, browser: Client) -> None:
+    """The form, the list of requests and the expert's own list say it in words, and not in a code of ours."""
+    edda = account("edda", Role.EDITOR)
+    facts = {"question": answer.question, "expert": answer.author, "facet": "see-doctor"}
+    actions.ask_expert(**facts, by=edda, at=NOW)
+    editor = signed_in(edda)
+    address = f"/desk/requests?question={answer.question.slug}"
+    for language, named in (("en", "When to seek help"), ("es", "Cuándo buscar ayuda")):
+        page = editor.get(address, headers={"accept-language": language}).content.decode()
+        assert page.count(named) == 2
+        assert not re.search(r">\s*see-doctor\s*<", page)
+    assert "When to seek help" in browser.get("/desk/answers").content.decode()
+
+
 def test_a_request_is_taken_back(answer: Answer) -> None:
     """By an editor, and nothing else is changed by asking twice."""
     who = account("edda", Role.EDITOR)

@@ -220,6 +220,8 @@ class VerifyForm(forms.Form):
         what, person = Verification.What, expert.kind == ExpertKind.PERSON.value
         of_kind = (what.LICENCE, what.SPECIALTY, what.IDENTITY) if person else (what.ORGANISATION, what.IDENTITY)
         self.fields["what"].choices = [(each.value, each.label) for each in of_kind]  # type: ignore[attr-defined]
+        if not person:
+            del self.fields["specialty"]
 
 
 class SeatForm(forms.Form):

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plurivox.errors import SourceUnreadable
-from plurivox.model import Facet, Medium
+from plurivox.model import Medium
 from plurivox.sources.text import decode
+from web.facets import FACETS
 from web.questions.models import Conflicts, MachineHelp
 from web.writing.content import CAPTIONS, Content
 from web.writing.models import Citation
@@ -207,7 +208,7 @@ class AskForm(forms.Form):
     specialty = forms.CharField(required=False, label=gettext_lazy("Or a whole specialty"))
     facet = forms.ChoiceField(required=False, label=gettext_lazy("Which side of the question"))
 
-    def __init__(self, *args: Any, facets: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = facets or [(facet.value, facet.value) for facet in Facet]
+        named = [(facet.value, name) for facet, (name, _meaning) in FACETS.items()]
         self.fields["facet"].choices = [("", _("All of it")), *named]  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from plurivox.model import Expert, Facet, RelationKind, Role, TermKind
 from plurivox.page import Difference, FullAnswer, Segment
 from web.checking.queries.public import Signed
+from web.facets import FACETS
 from web.pages import catalogue
 from web.pages.model import Declared, Figure, ShownAnswer
 from web.review import lines
@@ -33,12 +34,12 @@ _PARTS_OF_A_DATE = {4: "Y", 7: "YEAR_MONTH_FORMAT", 10: "DATE_FORMAT"}
 
 @register.filter
 def facet_name(facet: Facet) -> Promise | str:
-    return catalogue.FACETS[facet][0]
+    return FACETS[facet][0]
 
 
 @register.filter
 def facet_meaning(facet: Facet) -> Promise | str:
-    return catalogue.FACETS[facet][1]
+    return FACETS[facet][1]
 
 
 @register.filter
