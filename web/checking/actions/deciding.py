@@ -13,6 +13,7 @@ from web.accounts.roles import allowed, holders
 from web.accounts.rules import check_not_frozen
 from web.audit.actions import record
 from web.checking import queries, rules
+from web.checking.actions.answers import tell_author
 from web.checking.models import VOTES, FactCheck, Review, Verdict, Vote
 from web.checking.states import DUE_A_DAY, MONTHS
 from web.experts.queries import verified_until
@@ -141,12 +142,4 @@ def end_of_review(answer: Answer, risk: Risk, at: datetime) -> datetime:
 
 
 def _tell_author(kind: str, submission: Submission, at: datetime) -> None:
-    notify(
-        queries.told(submission.answer),
-        kind,
-        once=str(submission.pk),
-        at=at,
-        submission=submission.pk,
-        answer=submission.answer_id,
-        question=submission.answer.question.slug,
-    )
+    tell_author(kind, submission.answer, once=str(submission.pk), at=at, submission=submission.pk)

@@ -11,7 +11,8 @@ from web.accounts.models import Role
 from web.accounts.roles import holders
 from web.accounts.rules import check_not_frozen
 from web.audit.actions import record
-from web.checking import queries, rules
+from web.checking import rules
+from web.checking.actions.answers import locked, tell_author
 from web.checking.models import Correction, Endorsement, Mark
 from web.letters.actions import notify
 from web.questions.models import Answer, Expert
@@ -23,7 +24,7 @@ def mark(*, answer: Answer, kind: Mark.Kind, reason: str, expert: Expert | None,
 
     The author is told, and of danger the editors at once. Raises PermissionDenied and ValidationError.
     """
-    answer = _locked(answer)
+    answer = locked(answer.pk)
     rules.check_may_mark(by, answer, expert, at)
     check_not_frozen(by, at)
     revision = rules.check_published(answer, at)
@@ -33,10 +34,10 @@ def mark(*, answer: Answer, kind: Mark.Kind, reason: str, expert: Expert | None,
         answer=answer, revision=revision, kind=kind, reason=reason.strip(), expert=expert, by=by, at=at
     )
     record("marked", "answer", answer.pk, by=by, at=at, mark=made.pk, kind=kind.value)
-    facts = {"answer": answer.pk, "question": answer.question.slug, "mark": made.pk}
-    notify(queries.told(answer), f"answer-marked-{kind.value}", once=str(made.pk), at=at, **facts)
+    tell_author(f"answer-marked-{kind.value}", answer, once=str(made.pk), at=at, mark=made.pk)
     if kind == Mark.Kind.DANGEROUS:
         editors = holders(Role.EDITOR, topic=answer.question.topic_id)
+        facts = {"answer": answer.pk, "question": answer.question.slug, "mark": made.pk}
         notify(editors, "danger", once=str(made.pk), at=at, **facts)
     return made
 
@@ -55,7 +56,7 @@ def end_mark(*, mark: Mark, reason: str, by: Any, at: datetime) -> None:
 @transaction.atomic
 def correct(*, answer: Answer, text: str, by: Any, at: datetime) -> Correction:
     """A public note on what was wrong and is put right. The author is told. PermissionDenied, ValidationError."""
-    answer = _locked(answer)
+    answer = locked(answer.pk)
     rules.check_may_correct(by, answer)
     check_not_frozen(by, at)
     rules.check_was_published(answer)
@@ -64,14 +65,7 @@ def correct(*, answer: Answer, text: str, by: Any, at: datetime) -> Correction:
     rules.check_correction_once(answer, text)
     made = Correction.objects.create(answer=answer, revision=answer.live, text=text, by=by, at=at)
     record("corrected", "answer", answer.pk, by=by, at=at, correction=made.pk)
-    notify(
-        queries.told(answer),
-        "answer-corrected",
-        once=str(made.pk),
-        at=at,
-        answer=answer.pk,
-        question=answer.question.slug,
-    )
+    tell_author("answer-corrected", answer, once=str(made.pk), at=at)
     return made
 
 
@@ -81,7 +75,7 @@ def endorse(*, answer: Answer, expert: Expert, by: Any, at: datetime) -> Endorse
 
     Raises PermissionDenied and ValidationError.
     """
-    answer = _locked(answer)
+    answer = locked(answer.pk)
     rules.check_may_endorse(by, answer, expert, at)
     check_not_frozen(by, at)
     revision = rules.check_published(answer, at)
@@ -89,14 +83,7 @@ def endorse(*, answer: Answer, expert: Expert, by: Any, at: datetime) -> Endorse
     if made is None:
         made = Endorsement.objects.create(revision=revision, expert=expert, by=by, at=at)
         record("endorsed", "answer", answer.pk, by=by, at=at, expert=expert.pk, endorsement=made.pk)
-        notify(
-            queries.told(answer),
-            "answer-endorsed",
-            once=str(made.pk),
-            at=at,
-            answer=answer.pk,
-            question=answer.question.slug,
-        )
+        tell_author("answer-endorsed", answer, once=str(made.pk), at=at)
     return made
 
 
@@ -106,9 +93,3 @@ def end_endorsement(*, endorsement: Endorsement, by: Any, at: datetime) -> None:
     rules.check_may_end_endorsement(by, endorsement)
     if Endorsement.objects.filter(pk=endorsement.pk, ended_at__isnull=True).update(ended_at=at):
         record("ended", "endorsement", endorsement.pk, by=by, at=at, expert=endorsement.expert_id)
-
-
-def _locked(answer: Answer) -> Answer:
-    """The answer as it is now, held until the end of the transaction."""
-    Answer.objects.select_for_update().get(pk=answer.pk)
-    return Answer.objects.select_related("question", "live", "author").get(pk=answer.pk)

@@ -16,6 +16,7 @@ from web.accounts.models import Role
 from web.accounts.roles import holders
 from web.audit.actions import record
 from web.checking import queries
+from web.checking.actions.answers import locked, tell_author
 from web.checking.models import Review
 from web.checking.states import REMINDERS
 from web.experts.queries import verified_until
@@ -84,7 +85,7 @@ def remind(at: datetime) -> int:
 @transaction.atomic
 def _extend(pk: int, at: datetime) -> bool:
     """Keep an answer for as long as its author is verified now, where that is longer than before."""
-    answer = _locked(pk)
+    answer = locked(pk)
     until = verified_until(answer.author, at) if answer.author else None
     if answer.live is None or answer.due_at is None or answer.shown_until is None or until is None:
         return False
@@ -105,13 +106,13 @@ def _extend(pk: int, at: datetime) -> bool:
 
 @transaction.atomic
 def _lapse(pk: int, at: datetime) -> bool:
-    answer = _locked(pk)
+    answer = locked(pk)
     if answer.live_id is None or answer.shown_until is None or answer.shown_until > at:
         return False
     reviewed = answer.due_at is not None and answer.due_at <= at
     take_back(answer=answer, state=Answer.State.LAPSED, reason="", by=None, at=at)
     kind = "answer-lapsed-review" if reviewed else "answer-lapsed-verification"
-    _tell(kind, answer, at)
+    tell_author(kind, answer, once=f"{answer.pk} {at.isoformat()}", at=at)
     return True
 
 
@@ -124,7 +125,7 @@ def _end_review(pk: int, at: datetime) -> None:
 @transaction.atomic
 def _restore(pk: int, at: datetime) -> bool:
     """Publish again what may be shown again; whatever held it back before is looked at anew."""
-    answer = _locked(pk)
+    answer = locked(pk)
     if answer.state not in _BACK or answer.author is None or answer.author.suspended_at is not None:
         return False
     if answer.origin == Answer.Origin.IMPORTED:
@@ -146,26 +147,10 @@ def _restore(pk: int, at: datetime) -> bool:
         by=None,
         at=at,
     )
-    _tell("answer-restored", answer, at)
+    tell_author("answer-restored", answer, once=f"{answer.pk} {at.isoformat()}", at=at)
     return True
 
 
 def _last_shown(answer: Answer) -> Revision | None:
     last = AnswerStatus.objects.filter(answer=answer, revision__isnull=False).order_by("-number").first()
     return last.revision if last else None
-
-
-def _locked(pk: int) -> Answer:
-    Answer.objects.select_for_update().get(pk=pk)
-    return Answer.objects.select_related("question", "author", "live").get(pk=pk)
-
-
-def _tell(kind: str, answer: Answer, at: datetime) -> None:
-    notify(
-        queries.told(answer),
-        kind,
-        once=f"{answer.pk} {at.isoformat()}",
-        at=at,
-        answer=answer.pk,
-        question=answer.question.slug,
-    )

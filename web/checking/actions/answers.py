@@ -1,0 +1,21 @@
+"""What the acts here do with their answer: hold it while it is judged, and tell who wrote it.."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from web.checking import queries
+from web.letters.actions import notify
+from web.questions.models import Answer
+
+
+def locked(pk: int) -> Answer:
+    """The answer as it is now, held until the end of the transaction."""
+    Answer.objects.select_for_update().get(pk=pk)
+    return Answer.objects.select_related("question", "author", "live").get(pk=pk)
+
+
+def tell_author(kind: str, answer: Answer, *, once: str, at: datetime, **more: Any) -> None:
+    """Tell who wrote an answer what became of it, once for this occasion; `more` are ids, as in every notice."""
+    notify(queries.told(answer), kind, once=once, at=at, answer=answer.pk, question=answer.question.slug, **more)
