@@ -235,9 +235,9 @@ def test_facts_of_many_answers_cost_as_much_as_of_one(django_assert_num_queries)
     for _ in range(4):
         published_answer()
     rows = list(Answer.objects.select_related("live"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         queries.facts_of(rows[:1], AT)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         found = queries.facts_of(rows, AT)
     assert len(found) == 4
 

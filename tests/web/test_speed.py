@@ -8,11 +8,12 @@ from typing import Any
 from django.test import Client
 
 from tests.web.situations import answer, entry, store
+from web.pages.views import PAGES
 from web.questions.models import Expert, Question
 
-#: Milliseconds for the page of ten answers, in process, from a stored comparison. The target is 30 on a quiet
-#: machine; a shared one under load gets three times that.
-LIMIT_MS = 90
+#: Milliseconds of a core for the page of ten answers, in process: written anew from a stored comparison, and as it was
+#: written before. The targets are 30 and 8 on a quiet machine; a shared one under load gets three times that.
+LIMIT_MS, LIMIT_AGAIN_MS = 90, 24
 
 
 def test_queries_do_not_grow_with_the_answers(
@@ -20,21 +21,24 @@ def test_queries_do_not_grow_with_the_answers(
 ) -> None:
     """A page costs as many queries for one answer as for ten; what stands beside an answer takes most of them."""
     question, expert = library[0], Expert.objects.first()
-    limits = {"/": 3, "/topics": 3, f"/q/{question.slug}": 19, f"/t/{question.topic.slug}": 4, f"/e/{expert.slug}": 8}
+    limits = {"/": 3, "/topics": 3, f"/q/{question.slug}": 12, f"/t/{question.topic.slug}": 4, f"/e/{expert.slug}": 8}
     for address, limit in {**limits, "/search?q=pain": 3}.items():
         with django_assert_max_num_queries(limit):
             assert client.get(address).status_code == 200
 
 
 def test_a_page_of_ten_answers_is_fast(client: Client, db: None) -> None:
-    """The best of five, so that another process does not decide."""
+    """The best of five, so that another process does not decide: written anew each time, and as it was written."""
     words = "Rest helps most people with a cold recover in a week. Drink water and sleep well. "
     more = "In clinic {0} we see {0} such people a day. Few of them need room {0}. None of them stays {0} days."
     given = [answer(f"a{n}", f"Dr Number {n}", words + more.format(n + 2)) for n in range(10)]
     (question,) = store(entry("ten", *given))
-    times = []
-    for _ in range(5):
-        began = time.process_time()
-        assert client.get(f"/q/{question.slug}").status_code == 200
-        times.append((time.process_time() - began) * 1000)
-    assert min(times) < LIMIT_MS, times
+    for anew, limit in ((True, LIMIT_MS), (False, LIMIT_AGAIN_MS)):
+        times = []
+        for _ in range(5):
+            if anew:
+                PAGES.forget()
+            began = time.process_time()
+            assert client.get(f"/q/{question.slug}").status_code == 200
+            times.append((time.process_time() - began) * 1000)
+        assert min(times) < limit, times

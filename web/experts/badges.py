@@ -6,9 +6,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from web.experts.models import Disclosure, Sponsor, Verification
+from django.db.models import OuterRef
+
+from web.experts.models import Disclosure, Sponsor, TopicSpecialty, Verification
 from web.experts.queries import NEEDED
 from web.questions.models import Expert
+
+#: What may be known of the authors of a question, and of its topic, for `web.beside`.
+BESIDE = {
+    "verifications": Verification.objects.filter(expert__answers__question=OuterRef("pk")),
+    "disclosures": Disclosure.objects.filter(expert__answers__question=OuterRef("pk")),
+    "sponsors": Sponsor.objects.filter(expert__answers__question=OuterRef("pk")),
+    "specialties": TopicSpecialty.objects.filter(topic=OuterRef("topic")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +53,22 @@ class Badge:
         return self.until is not None
 
 
-def badge(experts: Collection[Expert], at: datetime) -> dict[int, Badge]:
-    """The badge of each of these experts at this moment, by their number."""
+def badge(experts: Collection[Expert], at: datetime, present: Collection[str] = frozenset(BESIDE)) -> dict[int, Badge]:
+    """The badge of each of these experts at this moment, by their number; only tables `present` are asked."""
     rows = {expert.pk: expert for expert in experts}
     held: dict[int, list[Verification]] = {pk: [] for pk in rows}
-    for row in Verification.objects.filter(expert__in=rows).order_by("at", "pk"):
-        held[row.expert_id].append(row)
+    if "verifications" in present:
+        for row in Verification.objects.filter(expert__in=rows).order_by("at", "pk"):
+            held[row.expert_id].append(row)
     disclosed: dict[int, Disclosure] = {}
-    for last in Disclosure.objects.filter(expert__in=rows).order_by("number"):
-        disclosed[last.expert_id] = last
+    if "disclosures" in present:
+        for last in Disclosure.objects.filter(expert__in=rows).order_by("number"):
+            disclosed[last.expert_id] = last
     products: dict[int, list[str]] = {pk: [] for pk in rows}
-    for pk, product in Sponsor.objects.filter(expert__in=rows).order_by("product").values_list("expert", "product"):
-        if product not in products[pk]:
-            products[pk].append(product)
+    if "sponsors" in present:
+        for pk, product in Sponsor.objects.filter(expert__in=rows).order_by("product").values_list("expert", "product"):
+            if product not in products[pk]:
+                products[pk].append(product)
     return {pk: _badge(rows[pk], held[pk], disclosed.get(pk), products[pk], at) for pk in rows}
 
 

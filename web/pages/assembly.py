@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,17 +13,17 @@ from plurivox.errors import NotFound
 from plurivox.model import ENGINE_VERSION, Comparison, Entry, Lists, State
 from web import clock
 from web.checking.queries import public as checking
-from web.experts import queries as experts
 from web.experts.badges import badge
 from web.pages import method, model, tickets
+from web.pages.ground import Ground, Known
 from web.questions import queries as questions
-from web.questions.models import Answer, Conflicts, Question, Topic
+from web.questions.models import Question, Topic
 from web.review import lines
 from web.review import queries as comparisons
 from web.review.queries import peers
 
-#: Lines of a long list on one page; related questions; topics and questions on the first page.
-PER_PAGE, RELATED, HOME_TOPICS, HOME_QUESTIONS = 50, 5, 12, 8
+#: Lines of a long list on one page; topics and questions on the first page.
+PER_PAGE, HOME_TOPICS, HOME_QUESTIONS = 50, 12, 8
 
 #: Characters of an answer that its expert's page shows.
 EXCERPT = 240
@@ -36,24 +35,19 @@ TEXT_LETTERS = 16
 LONGEST_SEARCH = 200
 
 
-def question_page(slug: str, without: bool = False) -> model.QuestionPage:
-    """The page of one question; `without` those answers that declare conflicts of interest. Raises NotFound."""
-    row = questions.question(slug)
-    rows = list(questions.answers(row))
-    entry = questions.as_entry(row, rows)
-    showing, comparison, release = comparisons.shown(row, entry)
-    declaring = {answer.key for answer in rows if answer.live and answer.live.conflicts == Conflicts.DECLARED}
-    comparison = comparison or _uncompared(entry)
-    if without and declaring:
-        comparison = selection.only(comparison, {answer.key for answer in rows} - declaring)
+def question_page(ground: Ground) -> model.QuestionPage:
+    """The page of one question, of this ground and of nothing else."""
+    entry, standing = ground.entry, ground.standing
+    comparison = standing.shown(entry).comparison or _uncompared(entry)
+    if ground.without:
+        comparison = selection.only(comparison, {answer.id for answer in entry.answers} - ground.declaring)
     compared = page.build(comparison, facets.asked(entry.question))
-    at, topic = clock.now(), row.topic
     return model.QuestionPage(
-        slug=row.slug,
-        topic=topic and model.TopicCard(topic.slug, topic.name, 0),
-        showing=showing,
-        release=release,
-        declared=_declared(row, comparison),
+        slug=ground.slug,
+        topic=ground.topic,
+        showing=standing.state,
+        release=standing.release,
+        declared=_declared(ground, comparison),
         compared=compared,
         counts=model.Counts(
             sum(len(section.rows) for section in compared.agreed),
@@ -61,12 +55,12 @@ def question_page(slug: str, without: bool = False) -> model.QuestionPage:
             sum(len(section.rows) for section in compared.single),
             len(compared.unaddressed),
         ),
-        answers=_answers(row, rows, compared, at),
-        tombstones=checking.tombstones_of(row, at),
-        open=row.open,
-        declaring=len(declaring),
-        without=without and bool(declaring),
-        related=tuple(_card(other, _reason(other, row)) for other in questions.related(row, RELATED)),
+        answers=tuple(_shown_answer(full, ground.known[full.answer.id]) for full in compared.answers),
+        tombstones=ground.tombstones,
+        open=ground.open,
+        declaring=len(ground.declaring),
+        without=ground.without,
+        related=ground.related,
     )
 
 
@@ -175,30 +169,14 @@ def home_page() -> model.HomePage:
     )
 
 
-def _answers(
-    row: Question, rows: Sequence[Answer], compared: page.QuestionPage, at: datetime
-) -> tuple[model.ShownAnswer, ...]:
-    """Each answer in full, with what is known of it and of its author, in a fixed number of queries."""
-    authors = {answer.author_id: answer.author for answer in rows if answer.author is not None}
-    badges = badge(list(authors.values()), at)
-    outside = experts.outside_specialty(list(authors.values()), row.topic_id, at)
-    facts = checking.facts_of(rows, at)
-    by_key = {answer.key: answer for answer in rows}
-    found = []
-    for full in compared.answers:
-        answer = by_key[full.answer.id]
-        known = badges[answer.author_id]
-        found.append(
-            model.ShownAnswer(
-                full, facts[answer.pk], known, answer.author_id in outside, full.answer.sha256[:TEXT_LETTERS]
-            )
-        )
-    return tuple(found)
+def _shown_answer(full: page.FullAnswer, known: Known) -> model.ShownAnswer:
+    """One answer in full, with what is known of it and of its author."""
+    return model.ShownAnswer(full, known.facts, known.badge, known.outside, full.answer.sha256[:TEXT_LETTERS])
 
 
-def _declared(row: Question, comparison: Comparison) -> dict[str, model.Declared]:
+def _declared(ground: Ground, comparison: Comparison) -> dict[str, model.Declared]:
     """What experts said of the statements of this comparison, by the statement's id."""
-    stances, replies = peers.stances_of(row), peers.replies_of(row)
+    stances, replies = ground.stances, ground.replies
     found = {}
     for statement in comparison.statements if stances or replies else ():
         place = statement.answer, statement.quote.start, statement.quote.end
@@ -215,18 +193,12 @@ def _uncompared(entry: Entry) -> Comparison:
     )
 
 
-def _card(row: Question, reason: str = "") -> model.Card:
-    return model.Card(row.slug, row.text, "", row.voices, reason)
+def _card(row: Question) -> model.Card:
+    return model.Card(row.slug, row.text, "", row.voices)
 
 
 def _topic_cards(rows: Iterable[Topic]) -> tuple[model.TopicCard, ...]:
     return tuple(model.TopicCard(row.slug, row.name, row.count) for row in rows)  # type: ignore[attr-defined]
-
-
-def _reason(other: Question, row: Question) -> str:
-    if row.subject and other.subject == row.subject:
-        return _("Also about %(subject)s") % {"subject": row.subject}
-    return _("Also in %(topic)s") % {"topic": row.topic.name} if row.topic else ""
 
 
 def _excerpt(body: str) -> str:

@@ -10,18 +10,21 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plurivox.errors import NotFound
-from web import limits
+from web import kept, limits
 from web.databases import check_durable
-from web.headers import of_a_form
+from web.headers import of_a_form, of_a_script
 from web.pages import assembly, tickets
 from web.pages.forms import ReportForm
+from web.pages.ground import ground_of
 from web.pages.templatetags.words import anchor
 from web.questions import queries as questions
 from web.review import actions, lines
@@ -29,8 +32,12 @@ from web.review import actions, lines
 #: Reports that one sender may send: a careful reader of a long page stays far below, a ward behind one address too.
 REPORTS = limits.Pace("reports", 20, 10 * 60)
 
+#: Pages of questions as they were written, by all that they were made of; bytes that one process holds of them.
+PAGES = kept.Kept(32_000_000)
+
 
 @require_safe
+@of_a_script
 def home(request: HttpRequest, twin: bool = False) -> HttpResponse:
     return _show(request, "home.html", assembly.home_page(), twin, reverse("home.json"))
 
@@ -38,12 +45,17 @@ def home(request: HttpRequest, twin: bool = False) -> HttpResponse:
 @require_safe
 def question(request: HttpRequest, slug: str, twin: bool = False) -> HttpResponse:
     try:
-        page = assembly.question_page(slug, request.GET.get("conflicts") == "none")
+        ground = ground_of(slug, request.GET.get("conflicts") == "none")
     except NotFound:
         if there := questions.moved_to(slug):
             return HttpResponsePermanentRedirect(reverse("question.json" if twin else "question", args=[there]))
         raise
-    return _show(request, "question.html", page, twin, reverse("question.json", args=[slug]))
+    address = reverse("question.json", args=[slug])
+    made_of = kept.digest(ground.digest, twin, get_language(), request.build_absolute_uri())
+    body = PAGES.of(
+        made_of, lambda: _show(request, "question.html", assembly.question_page(ground), twin, address).content
+    )
+    return _written(request, body, twin, address)
 
 
 @require_safe
@@ -86,6 +98,7 @@ def topics(request: HttpRequest, twin: bool = False) -> HttpResponse:
 
 
 @require_safe
+@of_a_script
 def search(request: HttpRequest, twin: bool = False) -> HttpResponse:
     page = assembly.search_page(request.GET.get("q", "")[: assembly.LONGEST_SEARCH], request.GET.get("page", ""))
     response = _show(request, "search.html", page, twin, reverse("search.json"))
@@ -162,8 +175,19 @@ def _take_report(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 def _show(request: HttpRequest, template: str, page: Any, twin: bool, address: str) -> HttpResponse:
     if twin:
         return JsonResponse(asdict(page), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    written = render_to_string(template, {"page": page, "twin": _asked(request, address)}, request)
+    return _written(request, written.encode(), twin, address)
+
+
+def _written(request: HttpRequest, body: bytes, twin: bool, address: str) -> HttpResponse:
+    """A page, or its twin, that is written already."""
+    if twin:
+        return HttpResponse(body, content_type="application/json")
+    link = f'<{_asked(request, address)}>; rel="alternate"; type="application/json"'
+    return HttpResponse(body, headers={"Link": link})
+
+
+def _asked(request: HttpRequest, address: str) -> str:
+    """The address with what this request asks of it."""
     query = request.META.get("QUERY_STRING", "")
-    address += f"?{query}" if query else ""
-    response = render(request, template, {"page": page, "twin": address})
-    response.headers["Link"] = f'<{address}>; rel="alternate"; type="application/json"'
-    return response
+    return f"{address}?{query}" if query else address

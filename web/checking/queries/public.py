@@ -6,22 +6,36 @@ Frozen values, fetched for many answers at once. Of an answer that was taken bac
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q
 
 from web.checking.models import Correction, Endorsement, FactCheck, Mark, Review, Vote
 from web.experts.models import Seat
 from web.experts.queries import NEEDED
 from web.questions.models import Answer, AnswerStatus, Conflicts, MachineHelp, Question, Revision
 from web.writing import changes
-from web.writing.models import Citation
+from web.writing.models import Citation, Submission
 
 #: Corrections on one page of the log.
 PER_PAGE = 50
+
+#: What may stand beside the answers of a question, for `web.beside`.
+BESIDE = {
+    "reviews": Review.objects.filter(revision__answer__question=OuterRef("pk"), ended_at__isnull=True),
+    "marks": Mark.objects.filter(revision__answer__question=OuterRef("pk"), ended_at__isnull=True),
+    "corrections": Correction.objects.filter(answer__question=OuterRef("pk")),
+    "endorsements": Endorsement.objects.filter(revision__answer__question=OuterRef("pk"), ended_at__isnull=True),
+    "citations": Citation.objects.filter(revision__answer__question=OuterRef("pk")),
+    "statuses": AnswerStatus.objects.filter(answer__question=OuterRef("pk"), revision__isnull=False),
+    "gone": Answer.objects.filter(question=OuterRef("pk"), author__isnull=False).filter(
+        Q(live__isnull=True, statuses__revision__isnull=False) | Q(shown_until__isnull=False)
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,21 +175,17 @@ class Standing:
     replaced: bool
 
 
-def facts_of(answers: Iterable[Answer], at: datetime) -> dict[int, Facts]:
-    """Of these published answers, with `live` fetched: what stands beside each, in a fixed number of queries."""
+def facts_of(answers: Iterable[Answer], at: datetime, present: Collection[str] = frozenset(BESIDE)) -> dict[int, Facts]:
+    """Of these published answers, with `live` fetched: what stands beside each, in a fixed number of queries.
+
+    Only tables `present` are asked.
+    """
     shown = {row.live_id: row for row in answers if row.live is not None and _is_shown(row, at)}
     revisions = [pk for pk in shown if pk is not None]
     ids = [row.pk for row in shown.values()]
-    reviews = {
-        review.revision_id: review
-        for review in Review.objects.filter(revision__in=revisions, ended_at__isnull=True, due_at__gt=at).order_by("pk")
-    }
+    reviews, votes, checks = _reviews(revisions, at) if "reviews" in present else ({}, [], [])
     submissions = {review.submission_id: review.revision_id for review in reviews.values()}
-    votes = list(Vote.objects.filter(submission__in=submissions).select_related("by").order_by("number"))
-    checks = list(FactCheck.objects.filter(submission__in=submissions).select_related("by"))
-    marks = list(
-        Mark.objects.filter(revision__in=revisions, ended_at__isnull=True).select_related("by", "expert").order_by("pk")
-    )
+    marks = _marks(revisions) if "marks" in present else []
     signed = _signatures([row.by_id for row in (*votes, *checks, *marks)])
     by_votes: dict[int, list[Signed]] = defaultdict(list)
     for vote in votes:
@@ -185,17 +195,11 @@ def facts_of(answers: Iterable[Answer], at: datetime) -> dict[int, Facts]:
     for mark in marks:
         name = mark.expert.name if mark.expert else ""
         by_mark[mark.revision_id].append(Marked(mark.pk, Mark.Kind(mark.kind), mark.reason, signed(mark), name))
-    corrections = _corrections(Correction.objects.filter(answer__in=ids))
-    endorsers = _endorsers(revisions, at)
-    citations: dict[int, list[Source]] = defaultdict(list)
-    for row in Citation.objects.filter(revision__in=revisions).order_by("revision", "number"):
-        source = Source(row.number, Citation.Kind(row.kind), row.text, row.doi, row.pmid, row.url)
-        citations[row.revision_id].append(source)
-    since: dict[int, datetime] = {}
-    for pk, when in AnswerStatus.objects.filter(revision__in=revisions, state="published").values_list(
-        "revision", "at"
-    ):
-        since[pk] = min(since.get(pk, when), when)
+    nothing: dict[int, list[Any]] = defaultdict(list)
+    corrections = _corrections(Correction.objects.filter(answer__in=ids)) if "corrections" in present else nothing
+    endorsers = _endorsers(revisions, at) if "endorsements" in present else nothing
+    citations = _citations(revisions) if "citations" in present else nothing
+    since = _first_shown(revisions) if "statuses" in present else {}
     found = {}
     for pk in revisions:
         row, review = shown[pk], reviews.get(pk)
@@ -309,10 +313,52 @@ def _last_shown(steps: Sequence[AnswerStatus]) -> int:
     return max((step.number for step in steps if step.state == Answer.State.PUBLISHED), default=0)
 
 
-def _signatures(accounts: Iterable[int]):  # type: ignore[no-untyped-def]
+def _reviews(revisions: Sequence[int], at: datetime) -> tuple[dict[int, Review], list[Vote], list[FactCheck]]:
+    """The reviews of these revisions that hold now, by revision; their votes in order, and their fact checks."""
+    held = Vote.objects.filter(
+        submission__review__revision__in=revisions,
+        submission__review__ended_at__isnull=True,
+        submission__review__due_at__gt=at,
+    )
+    wide = held.select_related("by", "submission__review", "submission__fact_check__by")
+    votes = list(wide.order_by("submission__review", "number"))
+    reviews = {vote.submission.review.revision_id: vote.submission.review for vote in votes}
+    last = {review.submission_id for review in reviews.values()}
+    votes = [vote for vote in votes if vote.submission_id in last]
+    checks = {vote.submission_id: vote.submission.fact_check for vote in votes if _checked(vote.submission)}
+    return reviews, votes, list(checks.values())
+
+
+def _checked(submission: Submission) -> bool:
+    return getattr(submission, "fact_check", None) is not None
+
+
+def _marks(revisions: Sequence[int]) -> list[Mark]:
+    rows = Mark.objects.filter(revision__in=revisions, ended_at__isnull=True)
+    return list(rows.select_related("by", "expert").order_by("pk"))
+
+
+def _citations(revisions: Sequence[int]) -> dict[int, list[Source]]:
+    found: dict[int, list[Source]] = defaultdict(list)
+    for row in Citation.objects.filter(revision__in=revisions).order_by("revision", "number"):
+        source = Source(row.number, Citation.Kind(row.kind), row.text, row.doi, row.pmid, row.url)
+        found[row.revision_id].append(source)
+    return found
+
+
+def _first_shown(revisions: Sequence[int]) -> dict[int, datetime]:
+    """When each of these revisions was first published here."""
+    rows = AnswerStatus.objects.filter(revision__in=revisions, state="published")
+    found: dict[int, datetime] = {}
+    for pk, when in rows.values_list("revision", "at"):
+        found[pk] = min(found.get(pk, when), when)
+    return found
+
+
+def _signatures(accounts: Collection[int]):  # type: ignore[no-untyped-def]
     """A function that signs a row with who did it: under the expert whom the account is, where it is one."""
-    seats = Seat.objects.filter(account__in=list(accounts), kind=Seat.Kind.SELF, ended_at__isnull=True)
-    experts = {seat.account_id: seat.expert for seat in seats.select_related("expert")}
+    seats = Seat.objects.filter(account__in=accounts, kind=Seat.Kind.SELF, ended_at__isnull=True)
+    experts = {seat.account_id: seat.expert for seat in seats.select_related("expert")} if accounts else {}
 
     def signed(row: Vote | FactCheck | Mark) -> Signed:
         expert = experts.get(row.by_id)

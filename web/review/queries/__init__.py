@@ -30,9 +30,11 @@ from web.review.queries.releases import (
     ReleasedLine,
     ReleaseFacts,
     Shown,
+    Standing,
     history_of,
     shown,
     shown_of,
+    standing_of,
 )
 from web.review.queries.reports import (
     counts_by_status,
@@ -65,6 +67,7 @@ __all__ = [
     "Shown",
     "ShownReply",
     "Stances",
+    "Standing",
     "all_edits",
     "at_place",
     "by_number",
@@ -99,6 +102,7 @@ __all__ = [
     "shown",
     "shown_of",
     "stances_of",
+    "standing_of",
     "standing_release",
     "stands",
     "uncompared",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from plurivox import model, records
 from plurivox.compare import input_digest
@@ -23,12 +27,29 @@ def fresh(row: Question, entry: model.Entry) -> model.Comparison | None:
 def fresh_of(entries: Iterable[tuple[Question, model.Entry]]) -> dict[int, model.Comparison]:
     """The fresh comparisons among those of these questions, by the question's number, in one query."""
     entries = list(entries)
-    stored = Comparison.objects.in_bulk([row.pk for row, _ in entries])
+    texts = texts_of(entries)
+    return {
+        row.pk: records.thaw(json.loads(texts[row.pk]), entry.question, entry.answers)
+        for row, entry in entries
+        if row.pk in texts
+    }
+
+
+def texts_of(entries: Iterable[tuple[Question, model.Entry]]) -> dict[int, str]:
+    """The fresh comparisons among those of these questions as they are stored, in JSON, in one query."""
+    entries = list(entries)
+    rows = Comparison.objects.filter(pk__in=[row.pk for row, _ in entries])
+    stored = {
+        pk: (digest, model, text)
+        for pk, digest, model, text in rows.annotate(text=Cast("content", TextField())).values_list(
+            "pk", "input_digest", "model", "text"
+        )
+    }
     found = {}
     for row, entry in entries:
-        kept = stored.get(row.pk)
-        if kept and kept.input_digest == input_digest(entry.question, entry.answers, kept.model):
-            found[row.pk] = records.thaw(kept.content, entry.question, entry.answers)
+        digest, by, text = stored.get(row.pk, ("", "", ""))
+        if digest and digest == input_digest(entry.question, entry.answers, by):
+            found[row.pk] = text
     return found
 
 

@@ -122,6 +122,17 @@ def second_looks(waiting: bool) -> list[SecondLook]:
 def valid_releases(
     entries: Sequence[tuple[Question, model.Entry]], at: datetime | None = None
 ) -> dict[int, tuple[Release, model.Comparison]]:
+    """The release of each of these questions that may be shown, with its comparison."""
+    entries = list(entries)
+    released = fitting_releases(entries, at)
+    return {
+        row.pk: (released[row.pk], drafts.thawed(released[row.pk].content, entry.question, entry.answers))
+        for row, entry in entries
+        if row.pk in released
+    }
+
+
+def fitting_releases(entries: Sequence[tuple[Question, model.Entry]], at: datetime | None = None) -> dict[int, Release]:
     """The release of each of these questions that may be shown: of exactly the published answers, and not past due.
 
     Whatever engine is here now: reviewers approved lines over these very words, and those have not changed.
@@ -137,7 +148,7 @@ def valid_releases(
         if release is not None:
             digest = input_digest(entry.question, entry.answers, release.model, release.engine)
             if digest == release.input_digest:
-                found[row.pk] = (release, drafts.thawed(release.content, entry.question, entry.answers))
+                found[row.pk] = release
     return found
 
 

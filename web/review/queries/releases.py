@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import OuterRef
 
-from plurivox import model
+from plurivox import declared, model, records
 from plurivox.editing import Of
 from web.accounts.models import Account
 from web.questions import queries as questions
 from web.questions.models import Question
 from web.review import drafts
-from web.review.models import Edit, Release
-from web.review.queries.comparisons import fresh_of
-from web.review.queries.drafts import valid_releases
+from web.review.models import Edit, Release, Reply, Stance
+from web.review.queries.comparisons import texts_of
+from web.review.queries.drafts import fitting_releases
+from web.review.queries.stances import Held, held_of, placed
 from web.review.states import EditKind, Move, Showing
 
 
@@ -47,6 +50,8 @@ class ReleaseFacts:
     due_at: datetime
     sha256: str
     lines: tuple[ReleasedLine, ...]
+    since: tuple[model.Stance, ...] = ()
+    """What verified peers have declared since: shown beside, and counted in the next release."""
 
     def of_point(self, point: str) -> ReleasedLine | None:
         """What stands beside the row of this point."""
@@ -66,33 +71,82 @@ class Shown(NamedTuple):
     release: ReleaseFacts | None
 
 
+#: Whether the comparison of a question was released, and what was said of its statements, for `web.beside`.
+BESIDE = {
+    "releases": Release.objects.filter(question=OuterRef("pk"), ended_at__isnull=True),
+    "stances": Stance.objects.filter(statement__revision__answer__question=OuterRef("pk")),
+    "replies": Reply.objects.filter(statement__revision__answer__question=OuterRef("pk")),
+}
+
+
+class Standing(NamedTuple):
+    """What the public page shows, as it is stored: offsets, from which no word has been cut yet."""
+
+    state: Showing
+    stored: str
+    """The comparison in JSON; "" where none is shown."""
+    release: ReleaseFacts | None
+    held: tuple[Held, ...] = ()
+    """What peers declared that counts: of a release what was counted in it and holds still, else all that holds."""
+    since: tuple[Held, ...] = ()
+    """What peers declared since the release."""
+
+    def shown(self, entry: model.Entry) -> Shown:
+        """The same with its words, cut from these answers, and with what peers declared counted in."""
+        if not self.stored:
+            return Shown(self.state, None, self.release)
+        made = records.thaw(json.loads(self.stored), entry.question, entry.answers)
+        since = tuple(placed(self.since, made).values())
+        release = replace(self.release, since=since) if self.release and since else self.release
+        return Shown(self.state, declared.counted(made, placed(self.held, made).values()), release)
+
+
 def shown(row: Question, entry: model.Entry) -> Shown:
     """What the public page of this question shows now."""
     return shown_of([(row, entry)])[row.pk]
 
 
 def shown_of(entries: Iterable[tuple[Question, model.Entry]]) -> dict[int, Shown]:
-    """The same for several questions, by number, in a few queries.
+    """The same for several questions, by number, in a few queries."""
+    entries = list(entries)
+    standing = standing_of(entries)
+    return {row.pk: standing[row.pk].shown(entry) for row, entry in entries}
+
+
+def standing_of(
+    entries: Iterable[tuple[Question, model.Entry]], present: Collection[str] = frozenset(BESIDE)
+) -> dict[int, Standing]:
+    """What the public pages of these questions show, as it is stored; only tables `present` are asked.
 
     A release is shown while its answers are exactly those published and its review has not ended; else what the
     machine made of exactly the published answers, where the site shows unreviewed comparisons; else none.
     """
     entries = list(entries)
-    released = valid_releases(entries)
+    released = fitting_releases(entries) if "releases" in present else {}
     rest = [(row, entry) for row, entry in entries if row.pk not in released]
-    made = fresh_of(rest) if rest else {}
-    names = _names(release.content for release, _ in released.values())
+    made = texts_of(rest) if rest else {}
+    names = _names(release.content for release in released.values())
+    stances = held_of([row.pk for row, _ in entries]) if "stances" in present else {}
     found = {}
     for row, _entry in entries:
+        held = stances.get(row.pk, ())
         if row.pk in released:
-            release, comparison = released[row.pk]
-            found[row.pk] = Shown(Showing.RELEASED, comparison, facts(release, names))
+            release = released[row.pk]
+            stored = json.dumps(release.content["comparison"], separators=(",", ":"), ensure_ascii=False)
+            counted = drafts.released_stances(release.content)
+            found[row.pk] = Standing(
+                Showing.RELEASED,
+                stored,
+                facts(release, names),
+                tuple(each for each in held if each.number in counted),
+                tuple(each for each in held if each.number not in counted),
+            )
         elif row.pk not in made:
-            found[row.pk] = Shown(Showing.UPDATING, None, None)
+            found[row.pk] = Standing(Showing.UPDATING, "", None)
         elif settings.SHOW_UNREVIEWED:
-            found[row.pk] = Shown(Showing.MACHINE, made[row.pk], None)
+            found[row.pk] = Standing(Showing.MACHINE, made[row.pk], None, held)
         else:
-            found[row.pk] = Shown(Showing.WAITING, None, None)
+            found[row.pk] = Standing(Showing.WAITING, "", None)
     return found
 
 
@@ -138,6 +192,8 @@ class Change:
     quotes: tuple[Said, ...]
     answers_changed: bool
     """Whether one of its answers changed, came or went; else reviewers moved it."""
+    declared: bool
+    """Whether what a peer declares of it came or went."""
     edits: tuple[str, ...]
     """What reviewers did to it meanwhile, as kinds of edit."""
     reasons: tuple[str, ...]
@@ -190,6 +246,7 @@ def _changes(
     before: Release, after: Release, texts: Mapping[str, model.Answer], edits: Sequence[Edit]
 ) -> tuple[Change, ...]:
     old, new = _listed(before.content), _listed(after.content)
+    said = _declared(before.content) ^ _declared(after.content)
     meanwhile = [edit for edit in edits if before.at < edit.at <= after.at and edit.ended_at is None]
     changes = []
     for key in [*new, *(key for key in old if key not in new)]:
@@ -208,6 +265,7 @@ def _changes(
                 now,
                 tuple(_said(place, texts) for place in sorted(key[1])),
                 changed,
+                any(place in key[1] for place, _peer, _kind in said),
                 tuple(dict.fromkeys(edit.kind for edit in touching)),
                 tuple(edit.reason for edit in touching if edit.reason),
             )
@@ -217,16 +275,39 @@ def _changes(
 
 def _listed(content: Mapping[str, Any]) -> dict[_Key, str]:
     """The lines of a release, each with the list it stands in."""
-    made = content["comparison"]
-    place = {s["id"]: (s["answer"], content["answers"][s["answer"]], s["start"], s["end"]) for s in made["statements"]}
+    made, place = content["comparison"], _places(content)
+    lists = {**made["lists"], **content.get("declared", {})}
     points = {point["id"]: frozenset(place[i] for i in point["statements"]) for point in made["points"]}
     found: dict[_Key, str] = {}
     for name in ("agreed", "single"):
-        found.update({(Of.POINT.value, points[i]): name for i in made["lists"][name]})
-    for i in made["lists"]["differing"]:
+        found.update({(Of.POINT.value, points[i]): name for i in lists[name]})
+    for i in lists["differing"]:
         relation = made["relations"][i]
         found[Of.RELATION.value, frozenset((place[relation["a"]], place[relation["b"]]))] = relation["kind"]
+    for where, _peer, kind in _declared(content):
+        if kind in _AGAINST:
+            found[kind, frozenset([where])] = _AGAINST[kind]
     return found
+
+
+#: A stance that stands against a statement -> how that statement stands.
+_AGAINST = {
+    model.StanceKind.DISAGREE.value: model.RelationKind.OPPOSES.value,
+    model.StanceKind.AGREE_IF.value: model.RelationKind.QUALIFIES.value,
+}
+
+
+def _declared(content: Mapping[str, Any]) -> set[tuple[tuple[Any, ...], str, str]]:
+    """The stances that were counted in a release: of which statement, by whom, and of which kind."""
+    place = _places(content)
+    stances = content.get("declared", {}).get("stances", ())
+    return {(place[each["statement"]], each["peer"], each["kind"]) for each in stances}
+
+
+def _places(content: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
+    """Where each statement of a release stands, by its id."""
+    said = content["comparison"]["statements"]
+    return {s["id"]: (s["answer"], content["answers"][s["answer"]], s["start"], s["end"]) for s in said}
 
 
 def _touched(edit: Edit) -> frozenset[tuple[Any, ...]]:
