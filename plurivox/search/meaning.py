@@ -70,7 +70,7 @@ class Meaning:
     def count(self) -> int:
         return len(self.order)
 
-    def nearest(self, vector: Array, most: int, hidden: Array | None = None, probes: int = 0) -> tuple[Array, Array]:
+    def nearest(self, vector: Array, most: int, hidden: Array | None = None) -> tuple[Array, Array]:
         """The `most` texts whose vectors stand nearest, and their cosines; of equals the first."""
         if self.count == 0:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
@@ -78,9 +78,8 @@ class Meaning:
         if shown is not None:
             places = self.places[shown]
         else:
-            places = self._candidates(
-                vector, max(_SKETCHED, 4 * most), probes or min(_PROBES, max(_FEWEST, len(self.centres) // 3))
-            )
+            probes = min(_PROBES, max(_FEWEST, len(self.centres) // 3))
+            places = self._candidates(vector, max(_SKETCHED, 4 * most), probes)
             if hidden is not None:
                 places = places[~hidden[self.order[places]]]
         cosines = self.cosines(vector, places)

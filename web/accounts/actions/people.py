@@ -100,14 +100,14 @@ def lift_freeze(*, account: Account, by: Account | None, at: datetime) -> None:
 
 
 @transaction.atomic
-def mail_link(*, account: Account, by: Account | None, at: datetime, kind: str = "invited") -> None:
+def mail_link(*, account: Account, by: Account | None, at: datetime) -> None:
     """Mail a link by which its owner sets a password. Raises ValidationError where there is no address."""
     if by is not None:
         rules.check_administers(by)
     if not account.email or not account.is_active:
         raise ValidationError(_("This account is closed, or it has no address."), code="no-address")
     record("mailed-link", "account", account.pk, by=by, at=at)
-    enqueue("web.accounts.jobs.mail_password_link", account=account.pk, kind=kind)
+    enqueue("web.accounts.jobs.mail_password_link", account=account.pk, kind="invited")
 
 
 @transaction.atomic

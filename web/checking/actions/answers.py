@@ -1,4 +1,4 @@
-"""What the acts here do with their answer: hold it while it is judged, and tell who wrote it.."""
+"""What the acts here do with their answer: hold it while it is judged, and tell who wrote it."""
 
 from __future__ import annotations
 
