@@ -290,17 +290,22 @@ class HandOverForm(forms.Form):
         self.fields["to"].choices = list(writers)  # type: ignore[attr-defined]
 
 
-class SponsorForm(forms.Form):
-    """Whose product a topic is about."""
+class _OfTopic(forms.Form):
+    """What is said of one of these topics."""
 
     topic = forms.ModelChoiceField(
         Topic.objects.none(), label=_("Topic"), error_messages={"required": _("Choose a topic.")}
     )
-    product = forms.CharField(label=_("Product"), error_messages={"required": _("Name the product.")})
 
     def __init__(self, *args: Any, topics: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["topic"].queryset = topics  # type: ignore[attr-defined]
+
+
+class SponsorForm(_OfTopic):
+    """Whose product a topic is about."""
+
+    product = forms.CharField(label=_("Product"), error_messages={"required": _("Name the product.")})
 
 
 class TopicForm(forms.Form):
@@ -316,14 +321,7 @@ class RiskForm(forms.Form):
     risk = forms.ChoiceField(choices=Risk.choices)
 
 
-class SpecialtyForm(forms.Form):
+class SpecialtyForm(_OfTopic):
     """To which specialty a topic belongs."""
 
-    topic = forms.ModelChoiceField(
-        Topic.objects.none(), label=_("Topic"), error_messages={"required": _("Choose a topic.")}
-    )
     specialty = forms.CharField(label=_("Specialty"), error_messages={"required": _("Name the specialty.")})
-
-    def __init__(self, *args: Any, topics: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["topic"].queryset = topics  # type: ignore[attr-defined]

@@ -141,16 +141,21 @@ def check_may_answer(expert: Expert, question: Question, at: datetime) -> None:
             code="sponsor",
             params={"expert": expert.name, "product": product},
         )
+    check_verified(expert, at)
+    if not Disclosure.objects.filter(expert=expert).exists():
+        raise ValidationError(
+            _("Say on your profile first whether you have conflicts of interest; none is an answer too."),
+            code="undisclosed",
+        )
+
+
+def check_verified(expert: Expert, at: datetime) -> None:
+    """The licence or the organisation of this expert is verified. Raises ValidationError."""
     if queries.verified_until(expert, at) is None:
         raise ValidationError(
             _("Nothing that we need is verified of %(expert)s today. Ask an editor to verify the licence anew."),
             code="unverified",
             params={"expert": expert.name},
-        )
-    if not Disclosure.objects.filter(expert=expert).exists():
-        raise ValidationError(
-            _("Say on your profile first whether you have conflicts of interest; none is an answer too."),
-            code="undisclosed",
         )
 
 

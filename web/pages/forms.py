@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from web.review import rules
 from web.review.lines import Reason
+from web.tickets import Trapped
 
 
-class ReportForm(forms.Form):
-    """What is wrong with a line. `homepage` is a trap: people do not see it, programs fill it in."""
+class ReportForm(Trapped):
+    """What is wrong with a line."""
 
     reason = forms.ChoiceField(
         error_messages={"required": _("Choose what is wrong."), "invalid_choice": _("Choose one of these.")}
     )
     note = forms.CharField(required=False, strip=True)
-    homepage = forms.CharField(required=False)
     ticket = forms.CharField(required=False)
 
     def __init__(self, *args: object, reasons: Iterable[Reason], **kwargs: object) -> None:
@@ -29,11 +29,3 @@ class ReportForm(forms.Form):
         note = self.cleaned_data["note"].replace("\r\n", "\n")
         rules.check_length(note)
         return note
-
-    def clean_homepage(self) -> str:
-        if self.cleaned_data["homepage"]:
-            raise forms.ValidationError(
-                _("A field that people do not see was filled in. It is empty again: please send the form once more."),
-                code="trap",
-            )
-        return ""

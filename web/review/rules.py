@@ -18,7 +18,7 @@ from plurivox.model import Comparison, State
 from web import limits
 from web.accounts import roles
 from web.accounts.models import Role
-from web.experts import queries as experts
+from web.experts import rules as experts
 from web.experts.models import Seat
 from web.questions import queries as questions
 from web.questions.models import Answer, Expert, Question, Statement
@@ -145,12 +145,7 @@ def check_stance(
     """
     if statement.author_id == expert.pk:
         raise ValidationError(_("This is %(expert)s’s own statement."), code="own", params={"expert": expert.name})
-    if experts.verified_until(expert, at) is None:
-        raise ValidationError(
-            _("Nothing that we need is verified of %(expert)s today. Ask an editor to verify the licence anew."),
-            code="unverified",
-            params={"expert": expert.name},
-        )
+    experts.check_verified(expert, at)
     check_live(statement)
     if kind == StanceKind.AGREE_IF and not words.strip():
         raise ValidationError(_("Say on what condition you agree."), code="condition-missing")
