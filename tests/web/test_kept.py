@@ -197,7 +197,7 @@ def test_all_of_the_ground_is_in_its_digest() -> None:
                 look(hint)
 
     look(ground.Ground)
-    assert {ground.Known, model.Answer, model.Expert, queries.ReleasedLine, queries.Stances} <= seen
+    assert {ground.Known, model.Answer, model.Expert, queries.ReleasedLine, queries.Held} <= seen
 
 
 def test_only_so_many_bytes_are_kept() -> None:

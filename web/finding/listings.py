@@ -80,5 +80,6 @@ def _tags(row: Question, entry: model.Entry, found: model.Comparison | None) -> 
             yield f"year:{answer.date[:4]}"
     if found and found.lists.agreed:
         yield "agreed"
-    if found and found.lists.differing:
+    against = found and any(stance.kind is not model.StanceKind.AGREE for stance in found.stances)
+    if found and (found.lists.differing or against):
         yield "differing"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from plurivox import facets, page, selection
 from plurivox.errors import NotFound
-from plurivox.model import ENGINE_VERSION, Comparison, Entry, Lists, State
+from plurivox.model import ENGINE_VERSION, Comparison, Entry, Lists, Stance, State
 from web import clock
 from web.checking.queries import public as checking
 from web.experts.badges import badge
@@ -20,7 +20,6 @@ from web.questions import queries as questions
 from web.questions.models import Question, Topic
 from web.review import lines
 from web.review import queries as comparisons
-from web.review.queries import peers
 
 #: Lines of a long list on one page; topics and questions on the first page.
 PER_PAGE, HOME_TOPICS, HOME_QUESTIONS = 50, 12, 8
@@ -37,21 +36,22 @@ LONGEST_SEARCH = 200
 
 def question_page(ground: Ground) -> model.QuestionPage:
     """The page of one question, of this ground and of nothing else."""
-    entry, standing = ground.entry, ground.standing
-    comparison = standing.shown(entry).comparison or _uncompared(entry)
+    entry = ground.entry
+    showing, comparison, release = ground.standing.shown(entry)
+    comparison = comparison or _uncompared(entry)
     if ground.without:
         comparison = selection.only(comparison, {answer.id for answer in entry.answers} - ground.declaring)
     compared = page.build(comparison, facets.asked(entry.question))
     return model.QuestionPage(
         slug=ground.slug,
         topic=ground.topic,
-        showing=standing.state,
-        release=standing.release,
-        declared=_declared(ground, comparison),
+        showing=showing,
+        release=release,
+        declared=_declared(ground, comparison, release.since if release else ()),
         compared=compared,
         counts=model.Counts(
             sum(len(section.rows) for section in compared.agreed),
-            len(compared.differing),
+            len(compared.differing) + len(compared.disputed),
             sum(len(section.rows) for section in compared.single),
             len(compared.unaddressed),
         ),
@@ -60,6 +60,8 @@ def question_page(ground: Ground) -> model.QuestionPage:
         open=ground.open,
         declaring=len(ground.declaring),
         without=ground.without,
+        plain=bool(release and any(line.plain for line in release.lines)),
+        professional=ground.professional,
         related=ground.related,
     )
 
@@ -174,14 +176,16 @@ def _shown_answer(full: page.FullAnswer, known: Known) -> model.ShownAnswer:
     return model.ShownAnswer(full, known.facts, known.badge, known.outside, full.answer.sha256[:TEXT_LETTERS])
 
 
-def _declared(ground: Ground, comparison: Comparison) -> dict[str, model.Declared]:
+def _declared(ground: Ground, comparison: Comparison, since: Iterable[Stance]) -> dict[str, model.Declared]:
     """What experts said of the statements of this comparison, by the statement's id."""
-    stances, replies = ground.stances, ground.replies
-    found = {}
-    for statement in comparison.statements if stances or replies else ():
-        place = statement.answer, statement.quote.start, statement.quote.end
-        if place in stances or place in replies:
-            found[statement.id] = model.Declared(stances.get(place, peers.Stances()), replies.get(place, ()))
+    counted, later = comparisons.by_statement(comparison.stances), comparisons.by_statement(since)
+    found, replies, nothing = {}, ground.replies, comparisons.Stances()
+    for statement in comparison.statements if counted or later or replies else ():
+        said = replies.get((statement.answer, statement.quote.start, statement.quote.end), ())
+        if said or statement.id in counted or statement.id in later:
+            found[statement.id] = model.Declared(
+                counted.get(statement.id, nothing), later.get(statement.id, nothing), said
+            )
     return found
 
 

@@ -55,7 +55,8 @@ class Ground:
     """The keys of the answers that declare conflicts of interest."""
     without: bool
     """Whether those are left out."""
-    stances: Mapping[comparisons.Place, comparisons.Stances]
+    professional: bool
+    """Whether the experts' own words lead, and not the plain ones."""
     replies: Mapping[comparisons.Place, tuple[comparisons.ShownReply, ...]]
     tombstones: tuple[checking.Tombstone, ...]
     related: tuple[Card, ...]
@@ -66,7 +67,7 @@ class Ground:
         return kept.digest(self)
 
 
-def ground_of(slug: str, without: bool) -> Ground:
+def ground_of(slug: str, without: bool, professional: bool = False) -> Ground:
     """What the page of this question is made of now; `without` answers that declare conflicts. Raises NotFound."""
     row = questions.question(slug)
     rows, present, at = list(questions.answers(row)), BESIDE.present(row.pk), clock.now()
@@ -81,7 +82,7 @@ def ground_of(slug: str, without: bool) -> Ground:
         known=_known(row, rows, present, at),
         declaring=declaring,
         without=without and bool(declaring),
-        stances=comparisons.stances_of(row, at) if "stances" in present else {},
+        professional=professional,
         replies=comparisons.replies_of(row) if "replies" in present else {},
         tombstones=checking.tombstones_of(row, at) if "gone" in present else (),
         related=tuple(

@@ -11,8 +11,7 @@ from web.checking.queries.public import Changed, Corrected, Facts, Tombstone
 from web.experts.badges import Badge
 from web.pages.method import Figure
 from web.review.lines import Reason, ReportableLine
-from web.review.queries import Past, ReleaseFacts
-from web.review.queries.peers import ShownReply, Stances
+from web.review.queries import Past, ReleaseFacts, ShownReply, Stances
 from web.review.states import Showing
 
 
@@ -73,6 +72,9 @@ class Declared:
     """What experts themselves said of one statement: stances of verified peers, replies of its author."""
 
     stances: Stances
+    """What is counted into the lists."""
+    since: Stances
+    """What was declared since the release, and is not counted yet."""
     replies: tuple[ShownReply, ...]
 
 
@@ -98,6 +100,10 @@ class QuestionPage:
     """How many of the published answers declare conflicts of interest."""
     without: bool
     """Whether the reader has left those answers out."""
+    plain: bool
+    """Whether any line has a plain one beside it, so that there is something to choose."""
+    professional: bool
+    """Whether the experts' own words lead each row, and not the plain ones."""
     related: tuple[Card, ...]
 
 

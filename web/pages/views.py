@@ -44,7 +44,8 @@ def home(request: HttpRequest, twin: bool = False) -> HttpResponse:
 @require_safe
 def question(request: HttpRequest, slug: str, twin: bool = False) -> HttpResponse:
     try:
-        ground = ground_of(slug, request.GET.get("conflicts") == "none")
+        asked = request.GET
+        ground = ground_of(slug, asked.get("conflicts") == "none", asked.get("for") == "professional")
     except NotFound:
         if there := questions.moved_to(slug):
             return HttpResponsePermanentRedirect(reverse("question.json" if twin else "question", args=[there]))

@@ -16,11 +16,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from plurivox.model import Expert, Facet, RelationKind, Role, TermKind
-from plurivox.page import Difference, FullAnswer, Segment
+from plurivox.model import Expert, Facet, RelationKind, Role, Stance, TermKind
+from plurivox.page import Difference, Dispute, FullAnswer, QuestionPage, Segment
 from web.checking.queries.public import Signed
 from web.facets import FACETS
-from web.pages import catalogue
+from web.pages import catalogue, model
 from web.pages.model import Declared, Figure, ShownAnswer
 from web.review import lines
 from web.review.queries import ReleasedLine, ReleaseFacts
@@ -206,6 +206,43 @@ def of_difference(release: ReleaseFacts | None, difference: Difference) -> Relea
 def of_statement(declared: Mapping[str, Declared] | str, statement: str) -> Declared | None:
     """What experts said of this statement; None where nobody did, or where a page does not show it."""
     return declared.get(statement) if isinstance(declared, Mapping) else None
+
+
+@dataclass(frozen=True, slots=True)
+class OfKind:
+    """What differs in one way: what the program found, then what peers declared."""
+
+    kind: RelationKind
+    differences: tuple[Difference, ...]
+    disputes: tuple[Dispute, ...]
+
+
+@register.filter
+def by_kind(compared: QuestionPage) -> Sequence[OfKind]:
+    """What differs, by how; ways in which nothing differs are left out."""
+    found = (
+        OfKind(
+            kind,
+            tuple(each for each in compared.differing if each.kind is kind),
+            tuple(each for each in compared.disputed if each.kind is kind),
+        )
+        for kind in catalogue.RELATIONS
+    )
+    return [group for group in found if group.differences or group.disputes]
+
+
+@register.filter
+def peers(stances: Iterable[Stance]) -> str:
+    """The names of those who took these stances, each once, as they are listed in a sentence."""
+    return listed(list(dict.fromkeys(stance.peer.name for stance in stances)))
+
+
+@register.simple_tag
+def seen_as(page: model.QuestionPage, without: bool, professional: bool) -> str:
+    """The address of this question with answers left `without` or not, and for professionals or not."""
+    asked = {"conflicts": "none"} if without else {}
+    asked |= {"for": "professional"} if professional else {}
+    return reverse("question", args=[page.slug]) + (f"?{urlencode(asked)}" if asked else "")
 
 
 @register.filter

@@ -13,21 +13,8 @@ from web.questions import queries as questions
 from web.questions.models import Answer, Question, Statement
 from web.review.models import Reply
 from web.review.queries.releases import shown
-from web.review.queries.stances import Place, Stances, held_of, live, place_of, stances_of
+from web.review.queries.stances import Place, held_of, live, place_of
 from web.review.states import ReplyState
-
-__all__ = [
-    "Place",
-    "ShownReply",
-    "Stances",
-    "at_place",
-    "opposed",
-    "published_answers",
-    "replies",
-    "replies_by_place",
-    "replies_of",
-    "stances_of",
-]
 
 
 @dataclass(frozen=True, slots=True)

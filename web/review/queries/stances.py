@@ -45,6 +45,9 @@ class Stances:
     disagree: list[tuple[str, str]] = field(default_factory=list)
     """Each with the reason, or ""."""
 
+    def __bool__(self) -> bool:
+        return bool(self.agree or self.agree_if or self.disagree)
+
     def add(self, peer: str, kind: model.StanceKind, words: str) -> None:
         match kind:
             case model.StanceKind.AGREE:
@@ -99,6 +102,14 @@ def stances_of(question: Question, at: datetime | None = None) -> dict[Place, St
     found: dict[Place, Stances] = {}
     for each in held_of([question.pk], at).get(question.pk, ()):
         found.setdefault(each.place, Stances()).add(each.peer.name, each.kind, each.words)
+    return found
+
+
+def by_statement(stances: Iterable[model.Stance]) -> dict[str, Stances]:
+    """The same of stances as the engine has them, by the id of the statement."""
+    found: dict[str, Stances] = {}
+    for each in stances:
+        found.setdefault(each.statement, Stances()).add(each.peer.name, each.kind, each.words)
     return found
 
 
