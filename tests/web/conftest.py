@@ -10,12 +10,13 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 
 from plurivox import answers, sources
-from tests.web.situations import compare
+from tests.web.situations import compare, links
 from web import clock
 from web.finding import actions as finding
 from web.questions import queries
 from web.questions.models import Question
 from web.review import actions
+from web.review.lines import Kind
 
 LIBRARY = Path(__file__).parents[2] / "web" / "samples" / "library.jsonl"
 
@@ -65,3 +66,9 @@ def _nothing_counted() -> None:
 def client() -> Client:
     """A reader without cookies who reads English."""
     return Client(headers={"accept-language": "en"})
+
+
+@pytest.fixture
+def full(client: Client, library: list[Question]) -> Question:
+    """A question of the library that has lines of every kind."""
+    return next(question for question in library if set(links(client, question)) == set(Kind.values))

@@ -8,6 +8,7 @@ from plurivox import model
 from plurivox.model import ExpertKind
 from tests.web.situations import NOW, account
 from web.accounts.models import Account, Role
+from web.audit.models import Event
 from web.experts import actions
 from web.experts.models import Application, Seat, Verification
 from web.questions.models import Expert
@@ -95,3 +96,8 @@ def application(name: str = "Dr Vera Test", at: datetime = NOW, **facts: object)
         "no_conflicts": True,
     }
     return actions.apply(public_id=f"{Application.objects.count():032}", facts=given | facts, at=at)
+
+
+def verbs() -> list[tuple[str, str]]:
+    """What the audit log says was done, in order."""
+    return list(Event.objects.order_by("number").values_list("verb", "noun"))

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils.translation import gettext, override
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
+from tests.web.reading import words
 from tests.web.situations import OURS, account, answer, entry, links, report, signed_in, store, ticket
 from tests.web.words_of_the_interface import CATALOGUE, letters, pattern
 from web.accounts.models import Account, Role
@@ -33,11 +34,6 @@ def tree(client: Client, address: str, status: int = 200) -> LexborHTMLParser:
     response = client.get(address)
     assert response.status_code == status, address
     return LexborHTMLParser(response.content.decode())
-
-
-def words(node: LexborNode | None) -> str:
-    assert node is not None
-    return " ".join(node.text(deep=True).split())
 
 
 @pytest.fixture

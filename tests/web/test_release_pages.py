@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from plurivox.editing import Confirm, Of, Reject
 from tests.web.experts_situations import seated_expert
+from tests.web.reading import read
 from tests.web.review_situations import agreed, compared, draft, edit, gout, opposed, released, two, vote
 from tests.web.situations import NOW, account, compare, reviewer, signed_in, store
 from web.accounts.models import Account, Role
@@ -29,12 +30,6 @@ def question() -> Question:
 @pytest.fixture
 def rita() -> Account:
     return reviewer()
-
-
-def read(client: Client, address: str, status: int = 200) -> LexborHTMLParser:
-    response = client.get(address)
-    assert response.status_code == status, address
-    return LexborHTMLParser(response.content.decode())
 
 
 def line_address(question: Question, client: Client, words: str, tab: str = "agreed") -> str:

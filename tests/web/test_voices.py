@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
+from tests.web.reading import words
 from tests.web.situations import answer, entry, store
 from web.questions.models import Question
 
@@ -20,10 +21,6 @@ COPIED = (
 
 def page(client: Client, question: Question) -> LexborHTMLParser:
     return LexborHTMLParser(client.get(f"/q/{question.slug}").content.decode())
-
-
-def words(node: object) -> str:
-    return " ".join(node.text(deep=True).split())  # type: ignore[attr-defined]
 
 
 @pytest.fixture
