@@ -15,7 +15,7 @@ def import_(argv: Sequence[str]) -> int:
     from django.core.management import call_command
     from django.db import connection
 
-    from web.review.management.commands.import_library import Command
+    from web.finding.management.commands.import_library import Command
 
     if not connection.introspection.table_names():
         call_command("migrate", verbosity=0)  # a site's first import makes its database

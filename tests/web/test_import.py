@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from plurivox.errors import AttributionUncertain
 from plurivox.model import Entry
 from tests.web.situations import NO_MODEL, answer, compare, entry, store
 from web.commands import import_
+from web.finding.engine import engine
 from web.questions import queries
-from web.questions.models import Answer, Expert, Question, Revision
+from web.questions.models import Answer, Change, Expert, Question, Revision
 from web.review import actions, workers
 from web.review.models import Comparison
 
@@ -191,3 +193,17 @@ def test_an_import_says_by_its_exit_code_that_a_question_was_not_compared(
     assert "not compared 1" in capsys.readouterr().out
     monkeypatch.undo()
     assert import_([str(file)]) == 0
+
+
+def test_what_was_imported_is_found_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A first import leaves an index, and a second file is found beside the first; nobody waits for a worker."""
+    for key, text in (("gout", "What helps against gout?"), ("hives", "What helps against hives?")):
+        file = tmp_path / f"{key}.jsonl"
+        given = {"id": "a1", "text": "Rest helps.", "expert": {"name": "Dr Ada Test", "kind": "person"}}
+        file.write_text(json.dumps({"key": key, "question": text, "answers": [given]}), encoding="utf-8")
+        assert import_([str(file)]) == 0
+        found = engine()
+        assert found is not None
+        assert found.search(text).found[0].question == key
+    assert {"gout", "hives"} <= found.ids()
+    assert not Change.objects.exists()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from plurivox.search import Listing
 from web.finding.keeper import Keeper, keeper
 from web.finding.listings import listings, shown, whole_library
+from web.progress import Progress
 from web.questions.models import Change, Question
 
-#: Changes taken in at once.
-BATCH = 200
+#: Changes taken in at once; and those from which it is quicker to make the whole index anew.
+BATCH, MUCH = 200, 2_000
 
 
 def keep_up() -> int:
@@ -41,6 +43,21 @@ def rebuild(over: Iterable[Listing] | None = None) -> int:
         if not mine:
             raise Busy
         return _build(keeps, whole_library() if over is None else over) + _take_in(keeps)
+
+
+def catch_up() -> None:
+    """Take in all that waits before whoever asked goes on, telling how far it is: at once anew where it is much.
+
+    Does nothing while somebody else keeps it up: they see the same changes.
+    """
+    waiting = Change.objects.count()
+    if waiting <= MUCH and keeper().current() is not None:
+        keep_up()
+        return
+    progress = Progress("Reading questions for search", shown().count())
+    with suppress(Busy):
+        rebuild(progress.over(whole_library()))
+    progress.close()
 
 
 def _build(keeps: Keeper, every: Iterable[Listing]) -> int:

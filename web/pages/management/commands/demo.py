@@ -22,9 +22,10 @@ from granian.log import LogLevels
 
 from plurivox.errors import STATUS, PlurivoxError
 from web import clock
+from web.finding import actions as finding
+from web.finding.management.commands.import_library import Command as Import
 from web.pages import demonstration
 from web.review import actions as review
-from web.review.management.commands.import_library import Command as Import
 
 LIBRARY = settings.WEB / "samples" / "library.jsonl"
 
@@ -57,6 +58,8 @@ class Command(BaseCommand):
             _say("comparing what the sample desk has published")
             review.compare(settings.MODEL_DIR, settings.VECTORS_DIR)
             demonstration.release(clock.now())
+        _say("preparing search")
+        finding.catch_up()
         _say("preparing the pages")
         call_command("collectstatic", verbosity=0, interactive=False)
         worker = subprocess.Popen([sys.executable, settings.ROOT / "manage.py", "work"])  # noqa: S603  our own

@@ -1,4 +1,4 @@
-"""Import a file of questions with their answers, then compare what it brought. Safe to stop and to run again."""
+"""Import a file of questions with answers, compare what it brought and let it be found. Safe to stop and to go on."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from plurivox import answers, sources
 from plurivox.errors import STATUS, AttributionUncertain, PlurivoxError
 from plurivox.model import Entry
+from web.finding import actions as finding
 from web.review import actions
 
 #: The shell's word for "stopped by Ctrl-C".
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             entries = _entries(options)
             added = actions.add(entries)
             compared = actions.compare(settings.MODEL_DIR, settings.VECTORS_DIR)
+            finding.catch_up()
         except PlurivoxError as error:
             print(f"plurivox: {error}", file=sys.stderr)
             return STATUS[error.code][0]
