@@ -246,6 +246,18 @@ JOBS = [
 #: What `manage.py audit` verifies.
 AUDITS = ["web.audit.proof.chain", "web.questions.proofs.revisions", "web.questions.proofs.quotes"]
 
+# The ledger of erasures, by which a restored backup is brought up to date; keep it apart from the backups.
+LEDGER = env.path("PLURIVOX_LEDGER", default=DATA_DIR / "erasures.jsonl")
+#: What can be erased: its noun in the ledger -> the function that erases it again, and the tables it stands in.
+ERASURES = {
+    "asked": ("web.asking.actions.erase_question_again", ("asked", "asker")),
+    "asker": ("web.asking.actions.erase_address_again", ("asker",)),
+    "follower": ("web.asking.actions.erase_follower_again", ("follower",)),
+    "application": ("web.experts.actions.erase_application_again", ("application",)),
+    "account": ("web.accounts.actions.erase_account_again", ("account", "mfa_authenticator")),
+    "report": ("web.review.actions.erase_note_again", ("line_report",)),
+}
+
 # Where mail is handed over: submission://user:password@host for STARTTLS, smtp://user:password@host:465/?ssl=True for
 # TLS from the start, or console:// to print it. Without it notices stand at the desk alone.
 globals().update(server(env.str("PLURIVOX_EMAIL", default="dummy://")))

@@ -51,8 +51,9 @@ def library(_library: Path, db: None, settings: Any) -> list[Question]:
 
 @pytest.fixture(autouse=True)
 def _no_index(settings: Any, tmp_path: Path) -> None:
-    """Every test has an index of its own, which is not there until it is made."""
+    """Every test has an index and a ledger of its own, which are not there until they are made."""
     settings.SEARCH_DIR = tmp_path / "search"
+    settings.LEDGER = tmp_path / "erasures.jsonl"
 
 
 @pytest.fixture(autouse=True)

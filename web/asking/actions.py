@@ -10,13 +10,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from web.accounts import actions as accounts_actions
 from web.accounts import roles
 from web.accounts import rules as accounts
 from web.accounts.models import Role
 from web.asking import rules
 from web.asking.models import Asked, AskedState, AskedStatus, Asker, Follower
 from web.asking.states import DECIDED, PENDING, UNCHECKED
-from web.audit.actions import record
+from web.audit.actions import erased, record
+from web.experts import actions as experts
 from web.jobs.actions import enqueue
 from web.letters.actions import notify
 from web.questions import actions as questions
@@ -141,35 +143,73 @@ def set_open(*, question: Question, open: bool, by: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def erase_address(*, asked: Asked, at: datetime) -> None:
-    """Forget where to write to whoever asked. They do it themselves, by their secret address."""
-    if Asker.objects.filter(asked=asked).delete()[0]:
-        record("erased", "asker", asked.pk, by=None, at=at)
+def erase_address(*, asked: Asked, at: datetime) -> bool:
+    """Forget where to write to whoever asked; whether it was known. They do it themselves, by their secret address."""
+    known = bool(Asker.objects.filter(asked=asked).delete()[0])
+    if known:
+        erased("asker", asked.pk, by=None, at=at)
+    return known
 
 
 @transaction.atomic
-def erase_question(*, asked: Asked, at: datetime) -> None:
-    """Forget what was asked and who asked; what an editor published in their own wording stays.
+def erase_question(*, asked: Asked, at: datetime) -> bool:
+    """Forget what was asked and who asked; what an editor published in their own wording stays. Whether it was there.
 
     The log keeps that it was erased, so that a restored backup can be brought up to date (promise R48).
     """
     Asker.objects.filter(asked=asked).delete()
-    if Asked.objects.filter(pk=asked.pk, erased_at__isnull=True).update(
-        text="", masked="", urgent="", language="", question=None, erased_at=at
-    ):
-        record("erased", "asked", asked.pk, by=None, at=at)
+    there = bool(
+        Asked.objects.filter(pk=asked.pk, erased_at__isnull=True).update(
+            text="", masked="", urgent="", language="", question=None, erased_at=at
+        )
+    )
+    if there:
+        erased("asked", asked.pk, by=None, at=at)
     asked.refresh_from_db()
+    return there
 
 
 @transaction.atomic
 def forget_askers(*, before: datetime, at: datetime) -> int:
     """Forget the addresses of those whose questions were decided before this moment; how many."""
     decided = AskedStatus.objects.filter(state__in=DECIDED, at__lt=before).values("asked")
-    rows = list(Asker.objects.filter(asked__in=decided).values_list("pk", flat=True))
-    Asker.objects.filter(pk__in=rows).delete()
-    for number in rows:
-        record("erased", "asker", number, by=None, at=at)
-    return len(rows)
+    rows = Asked.objects.filter(asker__in=Asker.objects.filter(asked__in=decided))
+    return sum(erase_address(asked=row, at=at) for row in rows)
+
+
+@transaction.atomic
+def erase_person(*, email: str, at: datetime) -> dict[str, int]:
+    """Forget everybody with this address: what they asked, that they follow, their applications and accounts.
+
+    How many of each. What an account decided, and what its expert published, stays: under the expert's name, and of the
+    account under none.
+    """
+    asked = list(Asked.objects.filter(asker__email__iexact=email))
+    followers = list(Follower.objects.filter(email__iexact=email))
+    return {
+        "asked": sum(erase_question(asked=row, at=at) for row in asked),
+        "follower": sum(end_follower(follower=row, at=at) for row in followers),
+        "application": experts.erase_applications(email=email, at=at),
+        "account": accounts_actions.erase_accounts(email=email, at=at),
+    }
+
+
+def erase_question_again(*, key: int, before: datetime, by: int | None, at: datetime) -> bool:
+    """Erase the question of this number, if it was asked before that moment and is there; whether it was."""
+    row = Asked.objects.filter(pk=key, at__lte=before).first()
+    return row is not None and erase_question(asked=row, at=at)
+
+
+def erase_address_again(*, key: int, before: datetime, by: int | None, at: datetime) -> bool:
+    """The same of the address of whoever asked it."""
+    row = Asked.objects.filter(pk=key, at__lte=before).first()
+    return row is not None and erase_address(asked=row, at=at)
+
+
+def erase_follower_again(*, key: int, before: datetime, by: int | None, at: datetime) -> bool:
+    """The same of an address that follows a question."""
+    row = Follower.objects.filter(pk=key, at__lte=before).first()
+    return row is not None and end_follower(follower=row, at=at)
 
 
 def _pending(asked: Asked) -> Asked:
@@ -228,13 +268,17 @@ def confirm_follower(*, follower: Follower, at: datetime) -> None:
 
 
 @transaction.atomic
-def end_follower(*, follower: Follower, at: datetime) -> None:
-    """They are told no more, and the address is gone."""
-    if Follower.objects.filter(pk=follower.pk).delete()[0]:
+def end_follower(*, follower: Follower, at: datetime) -> bool:
+    """They are told no more, and the address is gone; whether it was there."""
+    there = bool(Follower.objects.filter(pk=follower.pk).delete()[0])
+    if there:
         record("unfollowed", "question", follower.question_id, by=None, at=at)
+        erased("follower", follower.pk, by=None, at=at)
+    return there
 
 
 @transaction.atomic
-def forget_followers(*, before: datetime) -> int:
+def forget_followers(*, before: datetime, at: datetime) -> int:
     """Forget addresses that nobody confirmed; how many."""
-    return Follower.objects.filter(confirmed_at__isnull=True, at__lt=before).delete()[0]
+    rows = list(Follower.objects.filter(confirmed_at__isnull=True, at__lt=before))
+    return sum(end_follower(follower=row, at=at) for row in rows)

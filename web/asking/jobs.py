@@ -15,7 +15,9 @@ from django.utils import translation
 from web.asking import actions, queries
 from web.asking.models import Asked, Follower
 from web.asking.states import DECIDED
+from web.audit import ledger
 from web.checking.models import Correction
+from web.databases import overwrite_erased
 from web.letters import letter
 from web.questions.models import Answer, AnswerStatus
 
@@ -40,13 +42,14 @@ def tell_asker(*, at: datetime, asked: int) -> None:
 def forget_askers(*, at: datetime) -> int:
     """Forget where to write to those whose questions were decided some weeks ago, and who never confirmed to follow.
 
-    A job of the clock. On SQLite what was erased leaves the write-ahead file too (promise R48).
+    A job of the clock. On SQLite what was erased leaves the write-ahead file too, and the ledger names every erasure
+    (promise R48).
     """
     forgotten = actions.forget_askers(before=at - timedelta(days=settings.ASKER_DAYS), at=at)
-    forgotten += actions.forget_followers(before=at - UNCONFIRMED)
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    forgotten += actions.forget_followers(before=at - UNCONFIRMED, at=at)
+    ledger.keep()
+    if not connection.in_atomic_block:
+        overwrite_erased()
     return forgotten
 
 

@@ -1,4 +1,4 @@
-"""The only function that writes the audit log. Called in the transaction of what it records, or not at all."""
+"""The only functions that write the audit log. Called in the transaction of what they record, or not at all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from web.audit import chain
+from web.audit import chain, ledger
 from web.audit.models import Event
 
 #: Any number that nothing else in this database takes as an advisory lock.
@@ -39,3 +39,11 @@ def record(verb: str, noun: str, key: object, *, by: Any, at: datetime, **detail
         previous=previous,
         sha256=chain.digest(previous, number, at, who, verb, noun, str(key), detail),
     )
+
+
+def erased(noun: str, key: int, *, by: Any, at: datetime) -> Event:
+    """Add an entry about an erasure, and have the ledger name it once it is stored (promise R48)."""
+    event = record("erased", noun, key, by=by, at=at)
+    line = ledger.Erasure(noun, key, event.at, event.by_id)
+    transaction.on_commit(lambda: ledger.write([line]), robust=True)  # what fails here the clock makes good
+    return event

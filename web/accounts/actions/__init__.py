@@ -1,5 +1,6 @@
 """The only functions that write accounts, roles and keys. From the command line nobody is `by`: the operator is."""
 
+from web.accounts.actions.erasing import erase_account, erase_account_again, erase_accounts
 from web.accounts.actions.keys import (
     change_address,
     change_settings,
@@ -27,6 +28,9 @@ __all__ = [
     "change_address",
     "change_settings",
     "end_grant",
+    "erase_account",
+    "erase_account_again",
+    "erase_accounts",
     "grant",
     "keep_codes",
     "lift_freeze",

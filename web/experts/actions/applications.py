@@ -16,7 +16,7 @@ from plurivox.model import ExpertKind
 from web.accounts import actions as accounts
 from web.accounts import roles
 from web.accounts.models import Account
-from web.audit.actions import record
+from web.audit.actions import erased, record
 from web.experts import flags, identifiers, names, queries, rules
 from web.experts.actions.facts import keep_disclosure
 from web.experts.actions.seats import seat
@@ -164,3 +164,23 @@ def refuse(*, application: Application, reason: str, by: Any, at: datetime) -> N
     record("refused", "application", row.public_id, by=by, at=at)
     enqueue("web.experts.jobs.mail_refusal", application=row.pk)
     application.refresh_from_db()
+
+
+@transaction.atomic
+def erase_applications(*, email: str, at: datetime) -> int:
+    """Forget the applications that came from this address, decided or not; how many."""
+    return sum(_erase(row, at) for row in Application.objects.filter(email__iexact=email))
+
+
+def erase_application_again(*, key: int, before: datetime, by: int | None, at: datetime) -> bool:
+    """Erase the application of this number, if it was sent before that moment and is there; whether it was."""
+    row = Application.objects.filter(pk=key, at__lte=before).first()
+    return row is not None and _erase(row, at)
+
+
+@transaction.atomic
+def _erase(row: Application, at: datetime) -> bool:
+    number, there = row.pk, bool(Application.objects.filter(pk=row.pk).delete()[0])
+    if there:
+        erased("application", number, by=None, at=at)
+    return there

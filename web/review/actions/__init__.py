@@ -4,7 +4,7 @@ from web.review.actions.comparisons import BATCH, PROCESSES, Compared, add, comp
 from web.review.actions.editing import Words, edit_line, look_again, undo_edit
 from web.review.actions.judging import judge, withdraw_release
 from web.review.actions.peers import decide_reply, reply, take_stance, tell_opposed
-from web.review.actions.reports import decide_reports, erase_note, report_line
+from web.review.actions.reports import decide_reports, erase_note, erase_note_again, report_line
 
 __all__ = [
     "BATCH",
@@ -17,6 +17,7 @@ __all__ = [
     "decide_reports",
     "edit_line",
     "erase_note",
+    "erase_note_again",
     "judge",
     "look_again",
     "reply",

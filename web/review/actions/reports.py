@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from web.accounts.models import Account
+from web.audit.actions import erased
 from web.questions.models import Question
 from web.review import lines, queries, rules
 from web.review.models import LineReport, ReportStatus
@@ -76,6 +77,23 @@ def erase_note(*, report: int, by: Account, at: datetime) -> None:
     Raises PermissionDenied when `by` is no reviewer. A note that is gone already stays gone.
     """
     rules.check_may_judge(by)
-    LineReport.objects.filter(pk=report, erased_at__isnull=True).exclude(note="").update(
-        note="", erased_at=at, erased_by=by
-    )
+    _erase(report, by, at)
+
+
+@transaction.atomic
+def erase_note_again(*, key: int, before: datetime, by: int | None, at: datetime) -> bool:
+    """Erase the note of this report, if it was sent before that moment and has one; whether it had.
+
+    By the account that did it then, or where a restored backup does not know it yet, by one that it knows.
+    """
+    known = Account.objects.filter(pk=by).first() or Account.objects.order_by("pk").first()
+    row = LineReport.objects.filter(pk=key, made_at__lte=before).first()
+    return row is not None and known is not None and _erase(row.pk, known, at)
+
+
+def _erase(report: int, by: Account, at: datetime) -> bool:
+    rows = LineReport.objects.filter(pk=report, erased_at__isnull=True).exclude(note="")
+    there = bool(rows.update(note="", erased_at=at, erased_by=by))
+    if there:
+        erased("report", report, by=by, at=at)
+    return there
