@@ -18,6 +18,7 @@ import numpy as np
 
 from plurivox.errors import ModelMissing, ModelNotTrusted
 from plurivox.points.cover import Rule
+from plurivox.vectors.session import session
 
 #: Decimals that probabilities keep, so that the last bits of another processor decide nothing.
 DECIMALS = 4
@@ -51,14 +52,5 @@ def load(names: tuple[str, ...]) -> Matcher:
             trees = (folder / entry["file"]).read_bytes()
             if hashlib.sha256(trees).hexdigest() != entry["sha256"]:
                 raise ModelNotTrusted(f"{entry['file']} is not the trained matcher that matchers.json names.")
-            return Matcher(Rule(**entry["rule"]), _session(trees))
+            return Matcher(Rule(**entry["rule"]), session(trees))
     raise ModelMissing("No matcher was trained on these figures; `make train` trains one.")
-
-
-def _session(trees: bytes) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(trees, options, providers=["CPUExecutionProvider"])

@@ -18,7 +18,7 @@ from plurivox.model import ExpertKind, slug
 from plurivox.sources import limits, names
 from plurivox.sources.ledger import AnswerDraft, Ledger, QuestionDraft
 from plurivox.sources.reading import Reading
-from plurivox.sources.text import decode, shown
+from plurivox.sources.text import shown
 
 REQUIRED = ("question", "text", "expert")
 _QUESTION = ("topic", "subject", "question_kind", "page_disclaimer")
@@ -40,9 +40,7 @@ class _Question:
 def read(data: bytes, name: str) -> Reading:
     """Every row an answer. Raises SourceUnreadable for bytes that are not UTF-8; else problems."""
     ledger = Ledger(name, "csv")
-    text, notes = decode(data, name)
-    for note in notes:
-        ledger.note(note)
+    text = ledger.decode(data)
     if not text.strip():
         return ledger.close()
     header_text = text.lstrip("\n").partition("\n")[0]

@@ -20,7 +20,7 @@ from plurivox.model import ExpertKind, slug
 from plurivox.sources import json_lines, limits, markup, names, page_text
 from plurivox.sources.ledger import AnswerDraft, Ledger, QuestionDraft, is_date
 from plurivox.sources.reading import Reading
-from plurivox.sources.text import decode, shown
+from plurivox.sources.text import shown
 
 _SKIPPED = frozenset(
     {
@@ -60,9 +60,7 @@ def read(data: bytes, name: str) -> Reading:
     ledger = Ledger(name, "html")
     if len(data) > limits.PAGE_BYTES:
         raise TooLarge(f"{name} has {len(data):,} bytes, the limit for a page is {limits.PAGE_BYTES:,}.", place=name)
-    text, notes = decode(data, name)
-    for note in notes:
-        ledger.note(note)
+    text = ledger.decode(data)
     if not text.strip():
         return ledger.close()
     if "\x00" in text:

@@ -16,7 +16,7 @@ from plurivox.model import ExpertKind
 from plurivox.sources import limits
 from plurivox.sources.ledger import AnswerDraft, Ledger, QuestionDraft
 from plurivox.sources.reading import Reading
-from plurivox.sources.text import decode, shown
+from plurivox.sources.text import shown
 
 _QUESTION = ("key", "question", "topic", "subject", "kind", "disclaimer")
 _ANSWER = ("id", "text", "source", "url", "licence", "date", "disclaimer", "medium")
@@ -37,9 +37,7 @@ class Refused(ValueError):
 def read(data: bytes, name: str) -> Reading:
     """Every line a question; blank lines are passed over. Raises SourceUnreadable for bytes that are not UTF-8."""
     ledger = Ledger(name, "jsonl")
-    text, notes = decode(data, name)
-    for note in notes:
-        ledger.note(note)
+    text = ledger.decode(data)
     lines = text.split("\n")
     first = next((line.strip() for line in lines if line.strip()), "")
     if first in _OPENINGS:

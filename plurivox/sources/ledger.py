@@ -16,7 +16,7 @@ from plurivox.errors import Problem, RecordsRefused
 from plurivox.model import Answer, Entry, Expert, ExpertKind, Medium, Question
 from plurivox.sources import limits
 from plurivox.sources.reading import Books, Dropped, LeftOut, Reading, Uncertain
-from plurivox.sources.text import NotCanonical, canonical, one_line, shown
+from plurivox.sources.text import NotCanonical, canonical, decode, one_line, shown
 
 _DATE = re.compile(r"([1-9][0-9]{3})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
@@ -67,6 +67,13 @@ class Ledger:
         self._notes: dict[str, None] = {}
         self._left_out: Counter[tuple[str, str]] = Counter()
         self._accepted = self._duplicate = self._refused = 0
+
+    def decode(self, data: bytes) -> str:
+        """The file as text, with a note on what was set aside. Raises SourceUnreadable for bytes that are not UTF-8."""
+        text, notes = decode(data, self.name)
+        for note in notes:
+            self.note(note)
+        return text
 
     def refuse(self, place: str, code: str, reason: str, answers: int = 1) -> None:
         """A line, row or document that cannot be read, and how many answers are known to go with it."""

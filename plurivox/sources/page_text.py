@@ -16,7 +16,6 @@ from plurivox.model import ExpertKind, Medium, slug
 from plurivox.sources import attribution, limits, names
 from plurivox.sources.ledger import AnswerDraft, Ledger, QuestionDraft
 from plurivox.sources.reading import Reading, Uncertain
-from plurivox.sources.text import decode
 
 #: Characters of the shortest line that can be an answer of its own: the shortest of 100 real ones had 84.
 PARAGRAPH = 80
@@ -66,9 +65,7 @@ class Line:
 def read(data: bytes, name: str) -> Reading:
     """The page as one question. Raises SourceUnreadable for bytes that are not UTF-8, TooLarge over the page limits."""
     ledger = Ledger(name, "page-text")
-    text, notes = decode(data, name)
-    for note in notes:
-        ledger.note(note)
+    text = ledger.decode(data)
     if not text.strip():
         return ledger.close()
     if len(data) > limits.PAGE_BYTES:

@@ -27,6 +27,7 @@ from plurivox.vectors.pins import (
     TOKENIZER,
     TOKENIZER_SHA256,
 )
+from plurivox.vectors.session import session
 
 #: Numbers in a vector.
 SIZE = 384
@@ -134,16 +135,9 @@ class MiniLM:
         tokenizer: bytes,
         numbers: Mapping[str, Any] = INTERACTION.numbers,
     ) -> None:
-        import onnxruntime
         import tokenizers
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._alone, self._by_words, self._together = (
-            onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
-            for network in (graph, by_words, crossencoder)
-        )
+        self._alone, self._by_words, self._together = (session(each) for each in (graph, by_words, crossencoder))
         self._tokenizer = tokenizers.Tokenizer.from_str(tokenizer.decode())
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(max_length=LONGEST)

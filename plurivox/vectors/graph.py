@@ -169,6 +169,13 @@ class _Graph:
         inputs = ["tokens", segments, words, places, parts, gamma, beta]
         return self.node("EmbedLayerNormalization", inputs, ["embedded", "unused"], epsilon=LAYER_NORM_EPSILON)
 
+    def layers(self, segments: str) -> str:
+        """Words, places and segments, through all layers."""
+        x = self.embed(segments)
+        for number in range(LAYERS):
+            x = self.layer(x, number)
+        return x
+
     def layer(self, x: str, number: int) -> str:
         """Attention and feed-forward, the matrices in int8."""
         name, source = f"layer{number}", f"encoder.layer.{number}"
@@ -222,9 +229,7 @@ def _encoder(tensors: Mapping[str, Tensor]) -> bytes:
     One text a call, so there is no padding, no mask, and nothing that a neighbour could change.
     """
     graph = _Graph(tensors)
-    x = graph.embed("")
-    for number in range(LAYERS):
-        x = graph.layer(x, number)
+    x = graph.layers("")
     graph.node("ReduceMean", [x], ["mean"], domain="", axes=[1], keepdims=0)
     graph.node("LpNormalization", ["mean"], ["vector"], domain="", axis=1, p=2)
     return graph.written("all-MiniLM-L6-v2-int8", ["tokens"], {"vector": [1, SIZE]})
@@ -233,9 +238,7 @@ def _encoder(tensors: Mapping[str, Tensor]) -> bytes:
 def _interaction(tensors: Mapping[str, Tensor], tuned: Mapping[str, Tensor]) -> bytes:
     """One text in; out come its words' vectors and what each counts."""
     graph = _Graph({**tensors, **tuned})
-    x = graph.embed("")
-    for number in range(LAYERS):
-        x = graph.layer(x, number)
+    x = graph.layers("")
     graph.node("LpNormalization", [x], ["states"], domain="", axis=2, p=2)
     graph.node("MatMul", [x, graph.tensor("head.weight")], ["plain"], domain="")
     graph.node("Add", ["plain", graph.tensor("head.bias")], ["weights"], domain="")
@@ -246,9 +249,7 @@ def _interaction(tensors: Mapping[str, Tensor], tuned: Mapping[str, Tensor]) -> 
 def _crossencoder(tensors: Mapping[str, Tensor], tuned: Mapping[str, Tensor]) -> bytes:
     """Two texts in, judgements out: the published embeddings, six tuned layers, the first token beside the mean."""
     graph = _Graph({**tensors, **tuned})
-    x = graph.embed("segments")
-    for number in range(LAYERS):
-        x = graph.layer(x, number)
+    x = graph.layers("segments")
     graph.node("ReduceMean", [x], ["mean"], domain="", axes=[1], keepdims=1)
     graph.constant("at", np.zeros(1, np.int64))
     graph.node("Gather", [x, "at"], ["first"], domain="", axis=1)
