@@ -36,9 +36,7 @@ def waiting_for_facts(account: Any) -> QuerySet[Submission]:
 def waiting_for_votes(account: Any) -> QuerySet[Submission]:
     """What this account can vote on, the oldest first. Whether another has voted changes nothing here."""
     rows = _of_others(account, Role.REVIEWER).filter(stage=Stage.VOTES)
-    voted = Vote.objects.filter(submission=OuterRef("pk"), by=account.pk)
-    checked = FactCheck.objects.filter(submission=OuterRef("pk"), by=account.pk)
-    return rows.exclude(Exists(voted)).exclude(Exists(checked)).exclude(_judged_before(account)).order_by("at", "pk")
+    return rows.exclude(_judged(account)).exclude(_judged_before(account)).order_by("at", "pk")
 
 
 def waiting(account: Any) -> QuerySet[Submission]:
@@ -50,9 +48,7 @@ def waiting(account: Any) -> QuerySet[Submission]:
 
 def judged_by(account: Any) -> QuerySet[Submission]:
     """What this account checked or voted on, the newest first."""
-    voted = Vote.objects.filter(submission=OuterRef("pk"), by=account.pk)
-    checked = FactCheck.objects.filter(submission=OuterRef("pk"), by=account.pk)
-    return _shown().filter(Exists(voted) | Exists(checked)).order_by("-at", "-pk")
+    return _shown().filter(_judged(account)).order_by("-at", "-pk")
 
 
 def decided(account: Any) -> QuerySet[Submission]:
@@ -139,6 +135,13 @@ def _of_others(account: Account, *wanted: Role) -> QuerySet[Submission]:
     )
     topics = topics_of(account, *wanted)
     return _in(_shown(), topics, "answer__question__topic").exclude(wrote)
+
+
+def _judged(account: Any) -> Exists | Q:
+    """That this account voted on a submission, or checked its facts."""
+    voted = Vote.objects.filter(submission=OuterRef("pk"), by=account.pk)
+    checked = FactCheck.objects.filter(submission=OuterRef("pk"), by=account.pk)
+    return Exists(voted) | Exists(checked)
 
 
 def _judged_before(account: Any) -> Exists | Q:
