@@ -67,6 +67,10 @@ HTTPS = env.bool("PLURIVOX_HTTPS", default=False)
 # Whether readers see comparisons that no reviewer has released yet, marked as made by the machine.
 SHOW_UNREVIEWED = env.bool("PLURIVOX_SHOW_UNREVIEWED", default=True)
 
+# Whether a comparison is released only once every agreed line has one in plain words; else reviewers are told of those
+# that have none.
+REQUIRE_PLAIN = env.bool("PLURIVOX_REQUIRE_PLAIN", default=False)
+
 # postgresql://user:password@host:port/name, or sqlite:///absolute/path; SQLite in the data folder otherwise.
 DATABASES = {"default": database(env.str("DATABASE_URL", default="sqlite:///" + quote(f"{DATA_DIR}/plurivox.sqlite3")))}
 

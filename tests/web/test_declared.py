@@ -236,3 +236,18 @@ def test_a_release_pins_the_stances_that_reviewers_saw(question: Question, pia: 
     assert kept == {"number": held[0].number, "statement": NAME, "peer": "dr-pia-test", "kind": "agree-if"}
     assert held[0].place == place(question, NAME)
     assert "In the first year." not in str(made.content)
+
+
+def test_reviewers_see_what_is_declared_and_what_came_since(question: Question, pia: Peer) -> None:
+    """Apart from the experts who say it, and not theirs to change; what came since the release is counted."""
+    stand(question, NAME, pia, StanceKind.AGREE)
+    stand(question, "a2.2", pia, StanceKind.DISAGREE, "By no drug.")
+    browser, address = signed_in(two()[0]), f"/desk/comparisons/{question.slug}"
+    agreed = " ".join(browser.get(f"{address}?list=agreed").content.decode().split())
+    assert '<bdi>Dr Ada Test</bdi> <span class="badge">Declared</span> <bdi>Dr Pia Test</bdi>' in agreed
+    differing = " ".join(browser.get(f"{address}?list=differing").content.decode().split())
+    assert '<b>Dr Pia Test</b> disagrees: <span class="exact">By no drug.</span>' in differing
+    released(question)
+    assert "since the release" not in browser.get(address).content.decode()
+    stand(question, "a3.2", pia, StanceKind.AGREE)
+    assert "1 stance has been declared since the release." in browser.get(address).content.decode()

@@ -60,6 +60,12 @@ class Draft:
     def confirmed(self) -> int:
         return sum(line.by is not None for line in self.lines)
 
+    @property
+    def unplain(self) -> int:
+        """How many agreed points have no plain line (feature R28)."""
+        agreed = set(self.comparison.lists.agreed)
+        return sum(line.point in agreed and not line.plain for line in self.lines)
+
 
 def places(comparison: Comparison) -> dict[str, Place]:
     """Where each statement stands, by its id."""

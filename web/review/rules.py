@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from plurivox.model import Comparison, State
 from web import limits
@@ -101,6 +103,20 @@ def check_compared(comparison: Comparison) -> None:
         raise ValidationError(
             _("One expert alone cannot be compared. A comparison is released once another has answered."),
             code="not-compared",
+        )
+
+
+def check_plain(unplain: int) -> None:
+    """Where the site asks for it, nothing is released while an agreed line has no plain one. Raises ValidationError."""
+    if settings.REQUIRE_PLAIN and unplain:
+        raise ValidationError(
+            ngettext(
+                "%(count)s agreed line has no plain one yet, and this site releases none without.",
+                "%(count)s agreed lines have no plain one yet, and this site releases none without.",
+                unplain,
+            ),
+            code="plain-missing",
+            params={"count": unplain},
         )
 
 

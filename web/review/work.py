@@ -26,7 +26,7 @@ from web.questions import queries as questions
 from web.questions.models import Question
 from web.review import drafts, queries, rules
 from web.review.drafts import Draft, LineFacts
-from web.review.models import Edit, Judgement
+from web.review.models import Edit, Judgement, Release
 from web.review.queries import Past
 from web.review.states import JUDGES, EditKind, Stand
 
@@ -77,6 +77,8 @@ class WorkLine:
     confirmed_at: datetime | None
     heading: str
     plain: str
+    declared: tuple[str, ...]
+    """Peers who declared that they agree, apart from the experts who say it."""
 
     @property
     def statements(self) -> tuple[str, ...]:
@@ -101,6 +103,8 @@ class Standing:
     reviewers: tuple[str, ...]
     at: datetime
     due_at: datetime
+    since: int
+    """How many stances peers have declared since: the next release counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,8 @@ class ComparisonPage:
     tab: str
     tabs: tuple[Choice, ...]
     lines: tuple[WorkLine, ...]
+    disputed: tuple[page.Dispute, ...]
+    """What peers declared against statements; it stands under what differs, and is theirs and not the reviewers'."""
     unaddressed: tuple[Facet, ...]
     edits: tuple[Done, ...]
     again: int
@@ -125,6 +131,8 @@ class ComparisonPage:
     release: Standing | None
     confirmed: int
     total: int
+    unplain: int
+    """How many agreed lines have no plain one."""
     votes: int
     """How many votes are in on exactly this; what they say is told when both are."""
     returned: tuple[Vote, ...]
@@ -199,14 +207,15 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
             for name, words in TABS.items()
         ),
         lines=tuple(found.object_list) if tab not in ("edits", "history") else (),
+        disputed=page.build(draft.comparison).disputed if draft and tab == "differing" else (),
         unaddressed=draft.comparison.lists.unaddressed if draft else (),
         edits=tuple(_done(edit, exact, again) for edit in found.object_list) if tab == "edits" else (),
         again=len(again),
         history=queries.history_of(row) if tab == "history" else (),
-        release=standing
-        and Standing(standing.number, (str(standing.first.by), str(standing.second.by)), standing.at, standing.due_at),
+        release=standing and _standing(row, standing),
         confirmed=draft.confirmed if draft else 0,
         total=len(lines),
+        unplain=draft.unplain if draft else 0,
         votes=len(votes),
         returned=tuple(_vote(vote) for vote in queries.last_return(row)),
         may_edit=may_edit,
@@ -274,13 +283,14 @@ def _lines(row: Question, draft: Draft) -> list[WorkLine]:
             for found in section.rows:
                 facts = said[Of.POINT, frozenset(line.statement for line in found.lines)]
                 experts = tuple(expert.name for expert in found.experts)
-                made.append(_line(found.point, name, found.lines, experts, facts, names))
+                peers = tuple(dict.fromkeys(stance.peer.name for stance in found.declared))
+                made.append(_line(found.point, name, found.lines, experts, facts, names, peers))
     for found in built.differing:
         a, b = found.a.statement, found.b.statement
         key = "r" + hashlib.sha256("\n".join(sorted((a, b))).encode()).hexdigest()[:16]
         facts = said[Of.RELATION, frozenset((a, b))]
         experts = (found.a.expert.name, found.b.expert.name)
-        made.append(_line(key, "differing", (found.a, found.b), experts, facts, names, found))
+        made.append(_line(key, "differing", (found.a, found.b), experts, facts, names, (), found))
     return made
 
 
@@ -291,6 +301,7 @@ def _line(
     experts: tuple[str, ...],
     facts: LineFacts,
     names: dict[int, str],
+    declared: tuple[str, ...],
     difference: page.Difference | None = None,
 ) -> WorkLine:
     return WorkLine(
@@ -306,6 +317,7 @@ def _line(
         facts.at,
         facts.heading,
         facts.plain,
+        declared,
     )
 
 
@@ -335,6 +347,13 @@ def _done(edit: Edit, exact: dict[tuple[Any, ...], str], again: set[int]) -> Don
         edit.ended_at,
         edit.ended_at is None and edit.pk not in again,
     )
+
+
+def _standing(row: Question, release: Release) -> Standing:
+    counted = drafts.released_stances(release.content)
+    since = [each for each in queries.held_of([row.pk]).get(row.pk, ()) if each.number not in counted]
+    reviewers = (str(release.first.by), str(release.second.by))
+    return Standing(release.number, reviewers, release.at, release.due_at, len(since))
 
 
 def _vote(vote: Judgement) -> Vote:

@@ -44,6 +44,8 @@ def judge(
     rules.check_base(draft.sha256 if draft else "", content_sha256)
     assert draft is not None
     rules.check_compared(draft.comparison)
+    if verdict == Verdict.APPROVED:
+        rules.check_plain(draft.unplain)
     before = queries.votes(row, content_sha256)
     rules.check_votes_open(before, by)
     rules.check_length(reason)
