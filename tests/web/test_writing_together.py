@@ -17,11 +17,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.web.processes import ROOT, empty_database, tell
 
 #: Writers at once, and the edits of each.
 CLIENTS, SAVES = 8, int(os.environ.get("PLURIVOX_SAVES", "25"))
@@ -34,13 +34,9 @@ START, WAIT = 60, 60
 
 PREPARE = """
 import json
-import django
-django.setup()
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests.web.writing_situations import saved_answer
 answer = saved_answer()
 account = answer.keeper
@@ -53,9 +49,7 @@ print(json.dumps({"answer": answer.pk, "session": session.session_key}))
 """
 
 READ = """
-import json, sys
-import django
-django.setup()
+import json
 from web.questions.models import Answer
 from web.writing.models import Submission
 answer = Answer.objects.get(pk=int(sys.argv[1]))
@@ -109,46 +103,20 @@ class Site:
 
     def stored(self) -> dict[str, object]:
         """What the database holds at the end."""
-        return json.loads(run(READ, self.env, str(self.answer)))
-
-
-def run(code: str, env: dict[str, str], *args: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", code, *args], cwd=ROOT, env=env, text=True, capture_output=True, timeout=120, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()[-1]
+        return json.loads(tell(READ, self.env, self.answer)[-1])
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[str]:
-    """An empty database of the kind that the tests run on: a file, or one of its own on the same server."""
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        yield f"sqlite:///{tmp_path}/together.sqlite3"
-        return
-    import psycopg
-
-    parts = urlsplit(given)
-    name = f"together_{os.getpid()}"
-    with psycopg.connect(parts._replace(path="/postgres").geturl(), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        yield parts._replace(path=f"/{name}").geturl()
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def env(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """An empty database, and no sentence model."""
+    with empty_database(tmp_path, "together") as env:
+        yield env | {"PLURIVOX_MODEL": str(tmp_path / "none")}
 
 
 @pytest.fixture
-def site(database: str, tmp_path: Path) -> Iterator[Site]:
+def site(env: dict[str, str], tmp_path: Path) -> Iterator[Site]:
     """Two server processes over one database."""
-    env = os.environ | {
-        "DATABASE_URL": database,
-        "PLURIVOX_DATA_DIR": str(tmp_path),
-        "PLURIVOX_MODEL": str(tmp_path / "none"),
-        "PLURIVOX_DEBUG": "true",
-        "DJANGO_SETTINGS_MODULE": "web.settings",
-        "PYTHONPATH": str(ROOT),
-    }
-    made = json.loads(run(PREPARE, env))
+    made = json.loads(tell(PREPARE, env)[-1])
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
