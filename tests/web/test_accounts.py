@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
-import time
 from datetime import datetime, timedelta
 from http.cookies import Morsel
 
@@ -141,28 +139,6 @@ def test_a_wrong_password_and_a_wrong_name_read_the_same(moment) -> None:  # typ
         assert known[0] == 200
     right = knock(browser(), "eve")
     assert "do not go together" in alert(right)
-
-
-def test_the_time_tells_nothing() -> None:
-    """The median over known names is that over unknown ones, to 10 ms of work, with the hash that is used in earnest.
-
-    Work and not the clock, so that another process does not decide.
-    """
-    person("ada")
-
-    def medians(address: str, **form: str) -> list[float]:
-        spent: dict[str, list[float]] = {"ada": [], "zoe": []}
-        for _ in range(15):
-            for name, times in spent.items():
-                client = browser()
-                begun = time.process_time()
-                client.post(address, {"name": name, **form}, REMOTE_ADDR=f"10.0.{len(times)}.{len(name)}")
-                times.append(time.process_time() - begun)
-        return [statistics.median(times) for times in spent.values()]
-
-    for address, form in (("/desk/login", {"password": "wrong"}), ("/desk/forgotten", {})):
-        known, unknown = medians(address, **form)
-        assert abs(known - unknown) < 0.010, address
 
 
 def test_the_door_leads_nowhere_else(moment) -> None:  # type: ignore[no-untyped-def]
