@@ -161,6 +161,18 @@ def cosines(vectors: Array, vector: Array) -> Array:
     return found
 
 
+def sketched(vectors: Array, mean: Array) -> Array:
+    """The sketches of vectors in 8 bits: a row of bytes each."""
+    return np.packbits(large(vectors) > mean, axis=1)
+
+
+def apart(sketches: Array, vector: Array, mean: Array) -> Array:
+    """In how many bits each sketch differs from that of a vector in 32 bits."""
+    bits = np.packbits(vector > mean).view(np.uint64)
+    found: Array = np.bitwise_count(sketches.view(np.uint64) ^ bits).sum(axis=1, dtype=np.uint16)
+    return found
+
+
 def nearest_lists(centres: Array, vector: Array, probes: int) -> Array:
     """The lists to look into, those of the nearest centres first."""
     near: Array = np.argsort(-np.einsum("ij,j->i", centres, vector), kind="stable")[:probes]

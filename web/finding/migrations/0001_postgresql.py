@@ -1,4 +1,4 @@
-"""The tables of search in PostgreSQL (web/finding/postgresql). On SQLite nothing is made: there the engine is embedded."""
+"""The tables of search in PostgreSQL (web/finding/postgresql). On SQLite nothing is made: its engine is embedded."""
 
 from django.db import migrations
 
@@ -47,10 +47,16 @@ CREATE TABLE ~said (
 );
 CREATE INDEX ~said_question ON ~said (question);
 CREATE INDEX ~said_words ON ~said USING gin (words) WITH (fastupdate = off);
-CREATE TABLE ~question_vector (number integer PRIMARY KEY, list integer NOT NULL, vector bytea NOT NULL);
+CREATE TABLE ~question_vector (
+    number integer PRIMARY KEY, list integer NOT NULL, sketch bytea NOT NULL, vector bytea NOT NULL
+);
 CREATE INDEX ~question_vector_list ON ~question_vector (list);
 CREATE TABLE ~said_vector (
-    number integer PRIMARY KEY, question integer NOT NULL, list integer NOT NULL, vector bytea NOT NULL
+    number integer PRIMARY KEY,
+    question integer NOT NULL,
+    list integer NOT NULL,
+    sketch bytea NOT NULL,
+    vector bytea NOT NULL
 );
 CREATE INDEX ~said_vector_list ON ~said_vector (list);
 CREATE INDEX ~said_vector_question ON ~said_vector (question);
@@ -61,7 +67,7 @@ CREATE TABLE ~stem (stem text PRIMARY KEY, questions integer NOT NULL, version b
 CREATE INDEX ~stem_version ON ~stem (version);
 CREATE TABLE ~subject (subject text PRIMARY KEY, questions integer NOT NULL, version bigint NOT NULL);
 CREATE INDEX ~subject_version ON ~subject (version);
-CREATE TABLE ~centres (kind text PRIMARY KEY, made bigint NOT NULL, centres bytea NOT NULL);
+CREATE TABLE ~centres (kind text PRIMARY KEY, made bigint NOT NULL, centres bytea NOT NULL, mean bytea NOT NULL);
 """
 
 GONE = """

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import tempfile
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import count
+from itertools import chain, count
 from typing import IO, Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -28,6 +28,9 @@ Array: TypeAlias = Any
 #: Vectors in one list, and so many at least before there are lists: fewer are compared each.
 LIST, FEWEST = 500, 8_000
 
+#: Vectors turned at a time.
+BLOCK = 16_384
+
 #: Memory for making the indexes of words.
 _MEMORY = "SET LOCAL maintenance_work_mem = '256MB'"
 
@@ -36,6 +39,8 @@ _PATIENCE = "SET LOCAL lock_timeout = '5s'"
 
 #: One build at a time, on whichever machine: any number that nothing else here takes as a lock.
 _ALONE = "SELECT pg_advisory_xact_lock(5061912)"
+
+_CENTRES = "INSERT INTO ~centres (kind, made, centres, mean) SELECT %s, nextval('finding_version'), %s, %s"
 
 _INDEXES = """
 SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
@@ -162,18 +167,29 @@ class _Builder:
             return
         vectors = np.memmap(file, np.int8, "r", shape=(size // SIZE, SIZE))
         lists: Array = np.zeros(len(vectors), np.int32)
+        mean: Array = np.zeros(SIZE, np.float32)
         if len(vectors) > FEWEST:
             centres = meaning.learn(vectors, len(vectors) // LIST)
             lists = meaning.belonging(vectors, centres)
-            made = "INSERT INTO ~centres (kind, made, centres) SELECT %s, nextval('finding_version'), %s"
-            ask(made, [kind, centres.astype(np.float32).tobytes()], self.idle)
-        order: list[int] = np.argsort(lists, kind="stable").tolist()
+            mean = np.mean([meaning.large(vectors[at : at + BLOCK]).mean(0) for at in range(0, size // SIZE, BLOCK)], 0)
+            data = [array.astype(np.float32).tobytes() for array in (centres, mean)]
+            ask(_CENTRES, [kind, *data], self.idle)
+        order: Array = np.argsort(lists, kind="stable")
+        every = chain.from_iterable(
+            self._placed(kind, vectors, order[at : at + BLOCK], lists, mean) for at in range(0, len(order), BLOCK)
+        )
         if kind == "question":
-            every = ((self.first + at, int(lists[at]), vectors[at].tobytes()) for at in order)
             tables.copy(rows.VECTOR, rows.VECTOR_TYPES, every, self.idle)
         else:
-            spoken = ((self.first + at, self.owners[at], int(lists[at]), vectors[at].tobytes()) for at in order)
-            tables.copy(rows.SAID_VECTOR, rows.SAID_VECTOR_TYPES, spoken, self.idle)
+            tables.copy(rows.SAID_VECTOR, rows.SAID_VECTOR_TYPES, every, self.idle)
+
+    def _placed(self, kind: str, vectors: Array, places: Array, lists: Array, mean: Array) -> Iterator[tuple[Any, ...]]:
+        """Rows of some vectors: number, its question where it is a statement, list, sketch, vector."""
+        block = vectors[places]
+        sketches = meaning.sketched(block, mean)
+        for at, where, sketch, vector in zip(places.tolist(), lists[places].tolist(), sketches, block, strict=True):
+            owner = () if kind == "question" else (self.owners[at],)
+            yield (self.first + at, *owner, where, sketch.tobytes(), vector.tobytes())
 
     def _counts(self) -> None:
         every = zip(self.words, count(1), self.in_questions, self.in_said, strict=False)

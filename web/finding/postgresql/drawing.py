@@ -6,7 +6,7 @@ compared exactly. By statements: the same two. Puts nothing in order and explain
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
@@ -18,6 +18,7 @@ from plurivox.search.segment import Segment
 from plurivox.search.words import Words
 from plurivox.vectors import SIZE
 from web.finding.postgresql import knowledge
+from web.finding.postgresql.knowledge import Lists
 from web.finding.postgresql.tables import State, ask
 
 Array: TypeAlias = Any
@@ -28,8 +29,8 @@ READ = 4_000
 #: Common words that must stand together, where none is rare enough to choose: at first so many, then fewer.
 TOGETHER = (4, 3, 2, 1)
 
-#: Lists of vectors that are looked into: about 15,000 vectors (bench/search_postgresql.py).
-PROBES = 24
+#: Lists of vectors that are looked into, and sketches in them whose vectors are compared exactly.
+PROBES, SKETCHED = 32, 600
 
 #: Vectors that are compared each, where a search is narrowed to so few.
 FEW = 8_000
@@ -64,8 +65,10 @@ def held(state: State, tokens: Sequence[str]) -> Held:
 class Drawing:
     """One message asked of one state of the library."""
 
-    def __init__(self, state: State, has: Held, tags: Sequence[str] = ()) -> None:
-        self.state, self.has, self.tags = state, has, list(tags)
+    def __init__(self, state: State, has: Held, names: Iterable[str] = (), tags: Sequence[str] = ()) -> None:
+        """`names`: keys of the subjects that are asked for."""
+        self.state, self.has, self.names, self.tags = state, has, frozenset(names), list(tags)
+        self._lists: dict[str, Lists] = {}
         self._mean = state.question_words / max(1, state.questions)
         self._mean_said = state.said_words / max(1, state.said)
 
@@ -166,23 +169,42 @@ class Drawing:
         return self._nearest("said", vector, most)
 
     def _nearest(self, kind: str, vector: Array, most: int) -> tuple[Array, Array, Array]:
-        text, values = _VECTORS[kind], list[object]()
-        centres = knowledge.centres(self.state.live).of.get(kind)
+        numbers, sketches = self._sketches(kind, vector)
+        if not numbers:
+            return _NO_NUMBERS, _NO_NUMBERS, _NO_SCORES
+        near: Array = np.frombuffer(numbers, ">i4").astype(np.int64)
+        if len(near) > SKETCHED:
+            read = np.frombuffer(sketches, np.uint8).reshape(len(near), -1)
+            apart = meaning.apart(read, vector, self._of(kind).mean)
+            near = near[np.lexsort((near, apart))[:SKETCHED]]
+        found = ask(_VECTORS[kind], [near.tolist()], self.state.live)
+        read, owners = (np.array([row[at] for row in found], np.int64) for at in (0, 1))
+        every = np.frombuffer(b"".join(row[2] for row in found), np.int8).reshape(-1, SIZE)
+        cosines = meaning.cosines(every, vector)
+        best = np.lexsort((read, -cosines))[:most]
+        return read[best], owners[best], cosines[best]
+
+    def _sketches(self, kind: str, vector: Array) -> tuple[bytes, bytes]:
+        """Numbers and sketches of the vectors in the lists that are looked into."""
+        text, values = _SKETCHES[kind], list[object]()
         few = self._few(kind) if self.tags else None
         if few is not None:
             text, values = text + _AMONG[kind], [few]
-        elif centres is not None:
-            lists = meaning.nearest_lists(centres, vector, PROBES if not self.tags else 2 * PROBES)
-            text, values = text + " WHERE list = ANY(%s::int4[])", [lists.tolist()]
+        else:
+            centres = self._of(kind).centres
+            if len(centres):
+                lists = meaning.nearest_lists(centres, vector, 2 * PROBES if self.tags else PROBES)
+                text, values = text + " WHERE list = ANY(%s::int4[])", [lists.tolist()]
             if self.tags:
+                text += " AND " if values else " WHERE "
                 text, values = text + _NARROWED[kind], [*values, self.tags]
-        ((numbers, owners, vectors),) = ask(text, values, self.state.live)
-        if not numbers:
-            return _NO_NUMBERS, _NO_NUMBERS, _NO_SCORES
-        read = [np.frombuffer(column, ">i4").astype(np.int64) for column in (numbers, owners)]
-        cosines = meaning.cosines(np.frombuffer(vectors, np.int8).reshape(-1, SIZE), vector)
-        best = np.lexsort((read[0], -cosines))[:most]
-        return read[0][best], read[1][best], cosines[best]
+        ((numbers, sketches),) = ask(text, values, self.state.live)
+        return numbers, sketches
+
+    def _of(self, kind: str) -> Lists:
+        if kind not in self._lists:
+            self._lists[kind] = knowledge.lists(self.state.live, kind)
+        return self._lists[kind]
 
     def _few(self, kind: str) -> list[int] | None:
         """The questions that have the tags, where these are so few that their vectors are compared each."""
@@ -199,7 +221,7 @@ class Drawing:
         said = [row for row in said if row[0] in set(own.tolist())]
         subjects = words.Writer()
         for row in found:
-            subjects.add(row[3])
+            subjects.add([name for name in row[3] if name in self.names])
         voices = list(dict.fromkeys(row[3] for row in said))
         place = {voice: at for at, voice in enumerate(voices)}
         return Segment(
@@ -255,16 +277,18 @@ _SAID = {
     "rows": "SELECT number, question, words, times, length FROM ~said WHERE words HOW %s::int4[]",
     "narrowed": " AND question IN (SELECT number FROM ~question WHERE tags @> %s::text[])",
 }
+_SKETCHES = {
+    "question": "SELECT string_agg(int4send(number), ''::bytea), string_agg(sketch, ''::bytea) FROM ~question_vector",
+    "said": "SELECT string_agg(int4send(number), ''::bytea), string_agg(sketch, ''::bytea) FROM ~said_vector",
+}
 _VECTORS = {
-    "question": "SELECT string_agg(int4send(number), ''::bytea), string_agg(int4send(number), ''::bytea),"
-    " string_agg(vector, ''::bytea) FROM ~question_vector",
-    "said": "SELECT string_agg(int4send(number), ''::bytea), string_agg(int4send(question), ''::bytea),"
-    " string_agg(vector, ''::bytea) FROM ~said_vector",
+    "question": "SELECT number, number, vector FROM ~question_vector WHERE number = ANY(%s::int4[])",
+    "said": "SELECT number, question, vector FROM ~said_vector WHERE number = ANY(%s::int4[])",
 }
 _AMONG = {"question": " WHERE number = ANY(%s::int4[])", "said": " WHERE question = ANY(%s::int4[])"}
 _NARROWED = {
-    "question": " AND number IN (SELECT number FROM ~question WHERE tags @> %s::text[])",
-    "said": " AND question IN (SELECT number FROM ~question WHERE tags @> %s::text[])",
+    "question": "number IN (SELECT number FROM ~question WHERE tags @> %s::text[])",
+    "said": "question IN (SELECT number FROM ~question WHERE tags @> %s::text[])",
 }
 _WHOLE = """
 SELECT number, question, side, subjects, words, times, length, vector

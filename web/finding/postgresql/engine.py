@@ -89,7 +89,7 @@ class PostgresqlEngine:
     ) -> tuple[list[Ranked], Drawing]:
         wanted = tuple(sorted(set(tags)))
         asked = spoken(query)
-        drawing = Drawing(state, held(state, list(filter(tables.plain, asked))), wanted)
+        drawing = Drawing(state, held(state, list(filter(tables.plain, asked))), query.subjects, wanted)
         if not all(map(tables.plain, wanted)):
             return [], drawing
         by_words = words.rare(query.words, state.questions, lambda word: drawing.has.questions.get(word, 0))
@@ -158,8 +158,8 @@ class PostgresqlEngine:
         ((_, subjects, side, kept),) = found
         about = subjects[0] if subjects else ""
         vector = None if kept is None else meaning.large(np.frombuffer(kept, np.int8))
-        drawing = Drawing(state, held(state, ()))
-        ways = [drawing.by_subject({about: 1.0} if about else {}, results.BESIDE)]
+        drawing = Drawing(state, held(state, ()), filter(None, [about]))
+        ways = [drawing.by_subject(dict.fromkeys(drawing.names, 1.0), results.BESIDE)]
         if vector is not None:
             ways.append(drawing.by_meaning(vector, results.BESIDE)[0])
         part, numbers = drawing.draw(np.unique(np.concatenate(ways)), with_vectors=vector is not None)

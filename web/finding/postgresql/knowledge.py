@@ -7,9 +7,8 @@ known to that transaction alone.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from django.db import transaction
@@ -97,29 +96,35 @@ def _more(before: Knowledge, state: State) -> Knowledge:
     return Knowledge(state, Known(spelling, names), completion, before.often | stems)
 
 
-@dataclass(frozen=True, slots=True)
-class Centres:
-    """The centres of the lists of vectors, of questions and of statements; none while one list holds them all."""
+class Lists(NamedTuple):
+    """The lists that the vectors of questions, or of statements, are in: their centres, and the mean of all vectors."""
 
-    of: dict[str, Array]
+    centres: Array
+    mean: Array
 
-    def lists(self, kind: str, vectors: Sequence[bytes]) -> Iterable[int]:
-        """The list of each of these vectors."""
-        if kind not in self.of:
-            return [0] * len(vectors)
-        rows = np.frombuffer(b"".join(vectors), np.int8).reshape(-1, SIZE)
-        return meaning.belonging(rows, self.of[kind]).tolist()
-
-
-_centres: tuple[object, Centres] = ((), Centres({}))
+    def place(self, vectors: Array) -> tuple[list[int], list[bytes]]:
+        """The list and the sketch of each of these vectors in 8 bits."""
+        numbers: Array = np.zeros(len(vectors), np.int32)
+        if len(self.centres):
+            numbers = meaning.belonging(vectors, self.centres)
+        return numbers.tolist(), [row.tobytes() for row in meaning.sketched(vectors, self.mean)]
 
 
-def centres(live: str) -> Centres:
-    """The centres of a set, read once for each time it is built."""
-    global _centres
+#: Before a library is built whole one list holds all.
+_ONE = Lists(np.zeros((0, SIZE), np.float32), np.zeros(SIZE, np.float32))
+
+_lists: tuple[object, dict[str, Lists]] = ((), {})
+
+
+def lists(live: str, kind: str) -> Lists:
+    """The lists of a set, of "question" or "said"; read once for each time that the set is built."""
+    global _lists
     made = live, *ask("SELECT kind, made FROM ~centres ORDER BY kind", live=live)
-    if _centres[0] != made:
-        read = ask("SELECT kind, centres FROM ~centres", live=live)
-        own = {kind: np.frombuffer(data, np.float32).reshape(-1, SIZE) for kind, data in read}
-        _centres = made, Centres(own)
-    return _centres[1]
+    if _lists[0] != made:
+        read = ask("SELECT kind, centres, mean FROM ~centres", live=live)
+        _lists = made, {kind: Lists(_rows(centres), np.frombuffer(mean, np.float32)) for kind, centres, mean in read}
+    return _lists[1].get(kind, _ONE)
+
+
+def _rows(data: bytes) -> Array:
+    return np.frombuffer(data, np.float32).reshape(-1, SIZE)

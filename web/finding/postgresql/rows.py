@@ -70,10 +70,10 @@ COPY ~question (number, question, side, subjects, tags, stems, words, times, len
 QUESTION_TYPES = ("int4", "text", "int2", "text[]", "text[]", "text[]", "int4[]", "bytea", "int4", "int4")
 SAID = "COPY ~said (number, question, said, voice, words, times, length) FROM STDIN (FORMAT BINARY)"
 SAID_TYPES = ("int4", "int4", "text", "text", "int4[]", "bytea", "int4")
-VECTOR = "COPY ~question_vector (number, list, vector) FROM STDIN (FORMAT BINARY)"
-VECTOR_TYPES = ("int4", "int4", "bytea")
-SAID_VECTOR = "COPY ~said_vector (number, question, list, vector) FROM STDIN (FORMAT BINARY)"
-SAID_VECTOR_TYPES = ("int4", "int4", "int4", "bytea")
+VECTOR = "COPY ~question_vector (number, list, sketch, vector) FROM STDIN (FORMAT BINARY)"
+VECTOR_TYPES = ("int4", "int4", "bytea", "bytea")
+SAID_VECTOR = "COPY ~said_vector (number, question, list, sketch, vector) FROM STDIN (FORMAT BINARY)"
+SAID_VECTOR_TYPES = ("int4", "int4", "int4", "bytea", "bytea")
 
 
 def question(kept: Kept, number: int, place: Callable[[str], int]) -> tuple[Any, ...]:

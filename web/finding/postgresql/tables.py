@@ -47,7 +47,7 @@ def ask(text: str, values: Sequence[object] = (), live: str = "") -> list[tuple[
 
 
 def copy(text: str, types: Sequence[str], rows: Iterable[Sequence[object]], live: str) -> None:
-    """Write many rows at once."""
+    """Write many rows at once. Whatever makes the rows may ask nothing meanwhile: the connection is taken."""
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor, cursor.copy(named(text, live)) as taken:
         taken.set_types(types)

@@ -7,12 +7,14 @@ noted, and taken over when the new set goes live (building.py).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
+import numpy as np
 from django.db import transaction
 
 from plurivox.search import Listing, Said
 from plurivox.search.traces import Counted
-from plurivox.vectors import Encoder
+from plurivox.vectors import SIZE, Encoder
 from web.finding.postgresql import knowledge, rows, tables
 from web.finding.postgresql.rows import Kept
 from web.finding.postgresql.tables import State, ask
@@ -193,19 +195,22 @@ def _places(batch: Sequence[Kept], live: str) -> dict[str, int]:
 
 
 def _vectors(batch: Sequence[Kept], own: Sequence[int], said: Sequence[Sequence[int]], live: str) -> None:
-    centres = knowledge.centres(live)
     asked = [(number, one.vector) for number, one in zip(own, batch, strict=True) if one.vector is not None]
-    lists = centres.lists("question", [vector for _, vector in asked])
-    every = ((number, where, vector) for (number, vector), where in zip(asked, lists, strict=True))
+    every = _placed(live, "question", asked)
     tables.copy(rows.VECTOR, rows.VECTOR_TYPES, every, live)
     spoken = [
         (number, owner, vector)
         for owner, numbers, one in zip(own, said, batch, strict=True)
         for number, vector in zip(numbers, one.said_vectors or (), strict=False)
     ]
-    lists = centres.lists("said", [vector for *_, vector in spoken])
-    every_said = ((number, owner, where, vector) for (number, owner, vector), where in zip(spoken, lists, strict=True))
-    tables.copy(rows.SAID_VECTOR, rows.SAID_VECTOR_TYPES, every_said, live)
+    tables.copy(rows.SAID_VECTOR, rows.SAID_VECTOR_TYPES, _placed(live, "said", spoken), live)
+
+
+def _placed(live: str, kind: str, every: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Numbers and vectors, with the list and the sketch of each vector between them."""
+    vectors = np.frombuffer(b"".join(row[-1] for row in every), np.int8).reshape(-1, SIZE)
+    lists, sketches = knowledge.lists(live, kind).place(vectors)
+    return [(*row[:-1], where, sketch, row[-1]) for row, where, sketch in zip(every, lists, sketches, strict=True)]
 
 
 def kept(names: Collection[str], live: str) -> list[Kept]:
