@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
+from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 
 #: What the browser's devices and features are to us: nothing.
@@ -16,6 +17,10 @@ PERMISSIONS = ", ".join(
         "publickey-credentials-get", "screen-wake-lock", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
+
+#: For a page that carries a script of ours: our own files may run and ask this site, and nothing else may. All other
+#: pages run none.
+of_a_script = csp_replace({"script-src": ["'self'"], "connect-src": ["'self'"]})
 
 
 def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -84,6 +84,11 @@ def wait(pace: Pace, sender: str, now: float) -> int:
     return pace.seconds - spent if count > pace.times else 0
 
 
+def later(seconds: int) -> HttpResponse:
+    """No word, and when to come again: the answer to a script, which tells its reader nothing."""
+    return HttpResponse(status=429, headers={"Retry-After": str(seconds)})
+
+
 def forget(pace: Pace, sender: str, now: float) -> None:
     """Begin to count this sender anew."""
     cache.delete(_key(pace, sender, int(now) // pace.seconds))

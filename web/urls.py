@@ -30,6 +30,7 @@ urlpatterns = [
         *page("method", views.method, "method"),
         *page("corrections", views.corrections, "corrections"),
         path("r/<slug:sha256>", views.text, name="text"),
+        path("", include("web.finding.urls")),
         path("", include("web.asking.urls")),
         path("", include("web.experts.urls")),
     ),

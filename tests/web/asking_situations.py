@@ -13,6 +13,7 @@ from tests.web.situations import NOW, OURS, account
 from web.accounts.models import Account, Role
 from web.asking import actions
 from web.asking.models import Asked
+from web.finding import engine
 
 _numbers = itertools.count()
 
@@ -21,6 +22,12 @@ PLAIN = "Does honey help children with a cough at night?"
 #: One that is urgent, and one that points to a person.
 URGENT = "My dad has crushing chest pain and his left arm is numb. What should we do?"
 PERSONAL = "My name is Ada Test, call me on 555-010-0199. Does honey help with a cough?"
+
+
+def forget_model() -> None:
+    """Look for the sentence model anew, where the settings say now."""
+    engine.encoder.cache_clear()
+    engine.keeping_encoder.cache_clear()
 
 
 def editor(name: str = "edith") -> Account:

@@ -16,10 +16,10 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 
 from plurivox import urgency
-from tests.web.asking_situations import PLAIN, asked, editor, hidden, look, reader, send, words
+from tests.web.asking_situations import PLAIN, asked, editor, forget_model, hidden, look, reader, send, words
 from tests.web.situations import NO_MODEL, NOW, answer, entry, store
 from web import errors
-from web.asking import actions, jobs, meaning, queries
+from web.asking import actions, jobs, queries
 from web.asking.forms import seal
 from web.asking.models import Asked, AskedState, AskedStatus, Asker
 from web.asking.states import TRANSITIONS
@@ -36,12 +36,10 @@ CANARY = "canaryword"
 def _no_model(settings):  # type: ignore[no-untyped-def]
     """What the site promises must not depend on the sentence model."""
     settings.MODEL_DIR = NO_MODEL
-    meaning.encoder.cache_clear()
-    meaning._kept.cache_clear()
+    forget_model()
     with time_machine.travel(NOW, tick=False):
         yield
-    meaning.encoder.cache_clear()
-    meaning._kept.cache_clear()
+    forget_model()
 
 
 # --- One's own question.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,13 +11,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from plurivox.model import Facet
-from tests.web.asking_situations import PERSONAL, PLAIN, URGENT, asked, editor, read, words
+from tests.web.asking_situations import PERSONAL, PLAIN, URGENT, asked, editor, forget_model, read, words
 from tests.web.experts_situations import verified_expert, writer_of
 from tests.web.situations import NO_MODEL, NOW, account, answer, compare, entry, signed_in, store
 from web.accounts.models import Account, Role
-from web.asking import actions, meaning, moderation, queries
+from web.asking import actions, moderation, queries
 from web.asking.models import Asked, AskedState, Follower
 from web.audit.models import Event
+from web.finding import actions as finding
 from web.letters.models import Notice
 from web.questions import actions as of_questions
 from web.questions import queries as questions
@@ -31,8 +33,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _today(settings):  # type: ignore[no-untyped-def]
     settings.MODEL_DIR = NO_MODEL
-    meaning.encoder.cache_clear()
-    meaning._kept.cache_clear()
+    forget_model()
     with time_machine.travel(NOW, tick=False):
         yield
 
@@ -200,8 +201,16 @@ def test_a_question_is_led_to_one_that_stands_here(desk: Client) -> None:
     """By one press on what asks the same, or by its address; never to one that readers cannot see."""
     first, second = two()
     row = asked("Does honey help against a cough at night?")
+    assert "probability" not in words(desk.get(f"/desk/asked/{row.pk}")), "there is no index yet"
+    finding.keep_up()
     page = desk.get(f"/desk/asked/{row.pk}")
     assert f'value="{first.slug}"' in page.content.decode()
+    told = [int(each) for each in re.findall(r"same question with a probability of (\d+)%", words(page))]
+    assert len(told) == 2
+    assert 100 >= told[0] >= told[1] >= 20, "the most probable first"
+    at_second = words(desk.get(f"/desk/questions/{second.slug}"))
+    assert re.search(rf"{re.escape(first.text)} The same question with a probability of \d+%", at_second)
+    assert f"{second.text} The same" not in at_second
     for wrong in ("", "nothing", "https://elsewhere.example/q/nothing"):
         assert desk.post(f"/desk/asked/{row.pk}/merge", {"question": wrong}).status_code == 400
     hidden = Question.objects.create(key="h", slug="hidden", text="Hidden?")

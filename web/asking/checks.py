@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from plurivox import masking, urgency
 from plurivox.urgency import Kind
-from web.asking import meaning
+from web.finding.engine import encoder
 
 logger = logging.getLogger("web.asking")
 
@@ -40,7 +40,7 @@ class Alarm:
 
 def warm() -> None:
     """Load the sentence model while somebody writes."""
-    _pool.submit(meaning.encoder)
+    _pool.submit(encoder)
 
 
 def alarm(text: str) -> Alarm:
@@ -68,8 +68,8 @@ def pointing(text: str) -> tuple[str, ...]:
 
 def _kinds(text: str) -> tuple[Kind, ...]:
     found = urgency.find(text)
-    if found is None and (vector := meaning.vector(text)) is not None:
-        found = urgency.find(text, vector)
+    if found is None and (reads := encoder()) is not None:
+        found = urgency.find(text, reads.encode([text])[0].tolist())
     return found.kinds if found else ()
 
 

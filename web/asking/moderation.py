@@ -156,7 +156,7 @@ def question_page(row: Question, may_edit: bool, done: str) -> QuestionPage:
         experts,
         tuple(sorted({each.specialty for each in experts if each.specialty})),
         tuple(Facet),
-        similar(row.text, leave_out=row.pk) if row.merged_into_id is None else (),
+        similar(row.text, leave_out=row.key) if row.merged_into_id is None else (),
         done,
     )
 

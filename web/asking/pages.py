@@ -41,6 +41,14 @@ class AskPage:
 
 
 @dataclass(frozen=True, slots=True)
+class BesidePage:
+    """What stands beside a question while it is written: advice where it may be urgent, and what was asked before."""
+
+    advice: Advice
+    similar: tuple[Similar, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One thing that happened to a question."""
 

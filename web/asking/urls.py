@@ -6,6 +6,7 @@ from web.asking.views import desk, public
 
 urlpatterns = [
     path("ask", public.ask, name="ask"),
+    path("ask/beside", public.beside, name="ask-beside"),
     path("asked/<str:public_id>", public.own, name="own-question"),
     path("asked/<str:public_id>/kept.json", public.kept, name="own-question-kept"),
     path("asked/<str:public_id>/erase-address", public.erase_address, name="erase-address"),

@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from plurivox.model import Entry
 from web import clock, kept
 from web.beside import Beside
@@ -19,13 +17,11 @@ from web.checking.queries import public as checking
 from web.experts import badges
 from web.experts import queries as experts
 from web.pages.model import Card, TopicCard
+from web.pages.related import related
 from web.questions import queries as questions
 from web.questions.models import Answer, Conflicts, Question
 from web.review import queries as comparisons
 from web.review.queries import releases
-
-#: Related questions on one page.
-RELATED = 5
 
 #: The tables that may hold something about a question, in which most questions have nothing.
 BESIDE = Beside(Question, {**releases.BESIDE, **badges.BESIDE, **checking.BESIDE})
@@ -85,10 +81,7 @@ def ground_of(slug: str, without: bool, professional: bool = False) -> Ground:
         professional=professional,
         replies=comparisons.replies_of(row) if "replies" in present else {},
         tombstones=checking.tombstones_of(row, at) if "gone" in present else (),
-        related=tuple(
-            Card(other.slug, other.text, "", other.voices, _reason(other, row))
-            for other in questions.related(row, RELATED)
-        ),
+        related=related(row),
     )
 
 
@@ -103,9 +96,3 @@ def _known(row: Question, rows: Sequence[Answer], present: frozenset[str], at: d
         for answer in rows
         if answer.author_id is not None
     }
-
-
-def _reason(other: Question, row: Question) -> str:
-    if row.subject and other.subject == row.subject:
-        return _("Also about %(subject)s") % {"subject": row.subject}
-    return _("Also in %(topic)s") % {"topic": row.topic.name} if row.topic else ""

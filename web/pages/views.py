@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from plurivox.errors import NotFound
 from web import kept, limits
 from web.databases import check_durable
-from web.headers import of_a_form
+from web.headers import of_a_form, of_a_script
 from web.pages import assembly, tickets
 from web.pages.forms import ReportForm
 from web.pages.ground import ground_of
@@ -37,6 +37,7 @@ PAGES = kept.Kept(32_000_000)
 
 
 @require_safe
+@of_a_script
 def home(request: HttpRequest, twin: bool = False) -> HttpResponse:
     return _show(request, "home.html", assembly.home_page(), twin, reverse("home.json"))
 
@@ -98,6 +99,7 @@ def topics(request: HttpRequest, twin: bool = False) -> HttpResponse:
 
 
 @require_safe
+@of_a_script
 def search(request: HttpRequest, twin: bool = False) -> HttpResponse:
     page = assembly.search_page(request.GET.get("q", "")[: assembly.LONGEST_SEARCH], request.GET.get("page", ""))
     response = _show(request, "search.html", page, twin, reverse("search.json"))

@@ -95,14 +95,16 @@ def topics_of(found: Expert) -> QuerySet[Topic]:
 
 
 def related(to: Question, count: int) -> list[Question]:
-    """Other questions on the same subject, then on the same topic; those of most experts first."""
+    """Other questions on the same subject, then on the same topic, then any; of each those of most experts first."""
     same_subject = Q(subject=to.subject) if to.subject else Q(pk__in=[])
     same_topic = Q(topic=to.topic_id) if to.topic_id else Q(pk__in=[])
+    any_other = Q(pk__in=shown_questions().exclude(pk=to.pk).values("pk")[:count])
+    near = Case(When(same_subject, Value(0)), When(same_topic, Value(1)), default=Value(2), output_field=IntegerField())
     return list(
         shown_questions()
         .exclude(pk=to.pk)
-        .filter(same_subject | same_topic)
-        .annotate(nearness=Case(When(same_subject, Value(0)), default=Value(1), output_field=IntegerField()))
+        .filter(same_subject | same_topic | any_other)
+        .annotate(nearness=near)
         .order_by("nearness", "-voices", "id")[:count]
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from csp.decorators import csp_replace
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
@@ -16,6 +15,7 @@ from plurivox.errors import NotFound
 from web import clock
 from web.desk import for_desk, has_seat, show
 from web.experts import queries as experts
+from web.headers import of_a_script
 from web.questions import queries as questions
 from web.questions.models import Answer, Revision
 from web.writing import actions, composer, forms, hints, queries, rules
@@ -52,7 +52,7 @@ def new_answer(request: HttpRequest) -> HttpResponse:
 
 
 @reads_and_writes
-@csp_replace({"script-src": ["'self'"], "connect-src": ["'self'"]})
+@of_a_script
 @for_desk(rules.check_may_enter)
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     row = composer.found(number, request.user)

@@ -16,11 +16,13 @@ from web import clock, limits, tickets
 from web.asking import actions, checks, pages, queries, rules
 from web.asking.forms import AskForm, FollowForm, seal
 from web.asking.similar import similar
-from web.headers import of_a_form
+from web.headers import of_a_form, of_a_script
 from web.questions import queries as questions
 
 #: Forms that one sender may send, both steps counted: a family or a ward may stand behind one address.
 QUESTIONS = limits.Pace("questions", 20, 10 * 60)
+#: And how often a form may ask what stands here already, while somebody writes: once a second for as long as one does.
+LOOKS = limits.Pace("looks", 600, 10 * 60)
 FOLLOWS = limits.Pace("follows", 10, 10 * 60)
 
 #: The names of the forms that tickets are for.
@@ -35,6 +37,7 @@ DONE = {
 
 @csrf_exempt  # who asks has no account and gets no cookie: the ticket in the form and web.origin stand in for it
 @require_http_methods(["GET", "HEAD", "POST"])
+@of_a_script
 @of_a_form
 def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
@@ -80,6 +83,22 @@ def _take(request: HttpRequest) -> HttpResponse:
     if seconds:
         response.headers["Retry-After"] = str(seconds)
     return response
+
+
+@csrf_exempt  # stores nothing; web.origin lets only our own form ask
+@require_POST
+@of_a_form
+def beside(request: HttpRequest) -> HttpResponse:
+    """What stands beside a question while it is being written, as a piece of a page; nothing of it is kept."""
+    seconds = limits.wait(LOOKS, limits.sender(request), time.time())
+    if seconds:
+        return limits.later(seconds)
+    text = request.POST.get("text", "")[: rules.LONGEST].replace("\0", "")
+    page = pages.BesidePage(
+        pages.advice(checks.alarm(text) if text.strip() else None),
+        similar(text) if len(text.strip()) >= rules.SHORTEST else (),
+    )
+    return render(request, "ask_beside.html", {"page": page})
 
 
 def _keep(form: AskForm, alarm: checks.Alarm, submission: str) -> HttpResponse:
