@@ -1,4 +1,4 @@
-"""What every test of the site shares: settings that need no collected files, templates that fail on unknown names."""
+"""What tests share: settings that need no collected files, templates that fail on unknown names, the sentence model."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.test import override_settings
+
+from plurivox import vectors
 
 
 class UnknownName(str):
@@ -33,3 +35,11 @@ def _site_settings() -> Iterator[None]:
         ALLOWED_HOSTS=["testserver", "localhost", "127.0.0.1"],
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def model() -> vectors.Encoder:
+    """The built model."""
+    if not (vectors.folder() / "tokenizer.json").exists():
+        pytest.skip(f"no sentence model in {vectors.folder()}; `make model` builds it")
+    return vectors.load()

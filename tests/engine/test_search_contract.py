@@ -53,14 +53,6 @@ class TestKept(Contract):
         return Kept(tmp_path / "index")  # type: ignore[return-value]
 
 
-@pytest.fixture(scope="module")
-def model() -> vectors.Encoder:
-    """The built model."""
-    if not (vectors.folder() / "tokenizer.json").exists():
-        pytest.skip(f"no sentence model in {vectors.folder()}; `make model` builds it")
-    return vectors.load()
-
-
 @pytest.mark.model
 class TestModel(Contract):
     """With the sentence model."""

@@ -22,14 +22,6 @@ NOT_SAME = (
 )
 
 
-@pytest.fixture(scope="module")
-def model() -> vectors.Encoder:
-    """The built model."""
-    if not (vectors.folder() / "tokenizer.json").exists():
-        pytest.skip(f"no sentence model in {vectors.folder()}; `make model` builds it")
-    return vectors.load()
-
-
 @pytest.mark.model
 @pytest.mark.parametrize("pair", SAME)
 def test_paraphrases_are_probable(pair: tuple[str, str], model: vectors.Encoder) -> None:

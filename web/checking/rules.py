@@ -63,18 +63,14 @@ def check_may_vote(account: Any, submission: Submission) -> None:
 
 def check_facts_open(submission: Submission) -> None:
     """Raises ValidationError when there is nothing left to check."""
-    stage = queries.stage(submission)
-    if stage is Stage.LEFT:
-        raise ValidationError(_("This was taken back or replaced meanwhile. Look for the latest in the queue."), "left")
+    stage = _stage(submission)
     if stage is not Stage.FACTS:
         raise ValidationError(_("Somebody else has checked the facts meanwhile."), code="checked-already")
 
 
 def check_votes_open(account: Any, submission: Submission) -> None:
     """Raises ValidationError when this account has nothing to decide here now."""
-    stage = queries.stage(submission)
-    if stage is Stage.LEFT:
-        raise ValidationError(_("This was taken back or replaced meanwhile. Look for the latest in the queue."), "left")
+    stage = _stage(submission)
     if stage is Stage.FACTS:
         raise ValidationError(_("The facts are checked first. Vote when that is done."), code="facts-first")
     if Vote.objects.filter(submission=submission, by=account.pk).exists():
@@ -165,6 +161,14 @@ def check_correction_once(answer: Answer, text: str) -> None:
     """Raises ValidationError when the same sentence stands there: a form sent twice is one correction."""
     if Correction.objects.filter(answer=answer, text=text).exists():
         raise ValidationError(_("This correction stands there already."), code="corrected-already")
+
+
+def _stage(submission: Submission) -> Stage:
+    """How far it is. Raises ValidationError when it waits for nobody any more."""
+    stage = queries.stage(submission)
+    if stage is Stage.LEFT:
+        raise ValidationError(_("This was taken back or replaced meanwhile. Look for the latest in the queue."), "left")
+    return stage
 
 
 def _check_another(account: Any, submission: Submission) -> None:
