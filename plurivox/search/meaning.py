@@ -168,7 +168,7 @@ def sketched(vectors: Array, mean: Array) -> Array:
 
 def apart(sketches: Array, vector: Array, mean: Array) -> Array:
     """In how many bits each sketch differs from that of a vector in 32 bits."""
-    bits = np.packbits(vector > mean).view(np.uint64)
+    bits: Array = np.packbits(vector > mean).view(np.uint64)
     found: Array = np.bitwise_count(sketches.view(np.uint64) ^ bits).sum(axis=1, dtype=np.uint16)
     return found
 

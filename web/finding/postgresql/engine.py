@@ -42,9 +42,9 @@ class PostgresqlEngine:
         building.build(listings, self.encoder)
 
     def is_current(self) -> bool:
-        """Whether what is kept has vectors of this engine's model; else it is searched by words alone."""
+        """Whether a library was taken in, with vectors of this engine's model; else it is to be built."""
         state = tables.state()
-        return state.questions == 0 or state.model == (self.encoder.sha256 if self.encoder else "")
+        return state.version > tables.NEVER and state.model == (self.encoder.sha256 if self.encoder else "")
 
     def ids(self) -> frozenset[str]:
         """See SearchEngine."""

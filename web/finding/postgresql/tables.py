@@ -15,6 +15,10 @@ SETS = ("a", "b")
 NAMES = ("question", "said", "question_vector", "said_vector", "word", "stem", "subject", "centres")
 
 
+#: The version before anything was taken in.
+NEVER = 1
+
+
 class State(NamedTuple):
     """What is live, and how much it holds."""
 
