@@ -247,6 +247,8 @@ def test_reviewers_see_what_is_declared_and_what_came_since(question: Question, 
     assert '<bdi>Dr Ada Test</bdi> <span class="badge">Declared</span> <bdi>Dr Pia Test</bdi>' in agreed
     differing = " ".join(browser.get(f"{address}?list=differing").content.decode().split())
     assert '<b>Dr Pia Test</b> disagrees: <span class="exact">By no drug.</span>' in differing
+    listed = len(draft(question).comparison.lists.differing)
+    assert f"Differing {listed + 1}</a>" in differing
     released(question)
     assert "since the release" not in browser.get(address).content.decode()
     stand(question, "a3.2", pia, StanceKind.AGREE)

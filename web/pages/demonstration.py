@@ -28,7 +28,9 @@ from web.questions import actions as questions
 from web.questions.models import Expert, Question, Topic
 from web.review import actions as review
 from web.review import queries as comparisons
+from web.review.drafts import Draft
 from web.review.models import Release
+from web.review.states import EditKind, StanceKind
 from web.review.states import Verdict as Judged
 from web.writing import actions as writing
 from web.writing.content import Content
@@ -79,11 +81,21 @@ def make(at: datetime) -> bool:
 
 
 def release(at: datetime) -> None:
-    """Have the two sample reviewers release the comparison of the sample question, once it was compared."""
-    question = Question.objects.get(key=sample()["question"]["key"])
+    """Have the two sample reviewers release the comparison of the sample question, once it was compared.
+
+    With what the sample experts declare of each other's statements, and with the editor's plain lines.
+    """
+    said = sample()
+    question = Question.objects.get(key=said["question"]["key"])
     draft = comparisons.draft(question)
     if draft is None or Release.objects.filter(question=question).exists():
         return
+    for stance in said["stances"]:
+        _declare(stance, question, draft.machine, at)
+    for plain in said["plain"]:
+        _write_plain(plain, question, draft, at)
+    draft = comparisons.draft(question)
+    assert draft is not None
     for name in ("reviewer", "second"):
         review.judge(
             question=question,
@@ -93,6 +105,30 @@ def release(at: datetime) -> None:
             by=Account.objects.get(username=name),
             at=at,
         )
+
+
+def _declare(said: dict[str, Any], question: Question, machine: model.Comparison, at: datetime) -> None:
+    """A stance of a sample expert on one statement of another."""
+    for answer in comparisons.published_answers(question):
+        writing.cut(answer.live)
+    found = _statement(said["of"], machine)
+    statement = comparisons.at_place(question, (found.answer, found.quote.start, found.quote.end))
+    seat = Seat.objects.select_related("expert", "account").get(expert__name=said["expert"])
+    kind, words = StanceKind(said["kind"]), said.get("words", "")
+    review.take_stance(statement=statement, expert=seat.expert, kind=kind, words=words, by=seat.account, at=at)
+
+
+def _write_plain(said: dict[str, Any], question: Question, draft: Draft, at: datetime) -> None:
+    """A plain line over the point that this statement stands in."""
+    name = _statement(said["of"], draft.machine).id
+    point = next(point for point in draft.comparison.points if name in point.statements)
+    words = review.Words(EditKind.PLAIN, point.statements, said["text"])
+    editor = Account.objects.get(username="editor")
+    review.edit_line(question=question, change=words, base=draft.machine.input_digest, by=editor, at=at)
+
+
+def _statement(exact: str, comparison: model.Comparison) -> model.Statement:
+    return next(statement for statement in comparison.statements if statement.quote.exact == exact)
 
 
 def _account(said: dict[str, Any], password: str, at: datetime) -> Account:

@@ -186,6 +186,9 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
     if may_vote and draft and draft.comparison.state is not State.COMPARED:
         may_vote, why_not_vote = False, str(_("One expert alone cannot be compared."))
     standing = queries.standing_release(row)
+    disputed = page.build(draft.comparison).disputed if draft else ()
+    counts = {name: sum(line.list == name for line in lines) for name in ("agreed", "differing", "single")}
+    counts["differing"] += len(disputed)
     exact = _exact(draft)
     return ComparisonPage(
         slug=row.slug,
@@ -201,13 +204,13 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
             choice(
                 {"list": tab},
                 words,
-                sum(line.list == name for line in lines) if name not in ("edits", "history") else None,
+                counts.get(name),
                 list=name,
             )
             for name, words in TABS.items()
         ),
         lines=tuple(found.object_list) if tab not in ("edits", "history") else (),
-        disputed=page.build(draft.comparison).disputed if draft and tab == "differing" else (),
+        disputed=disputed if tab == "differing" else (),
         unaddressed=draft.comparison.lists.unaddressed if draft else (),
         edits=tuple(_done(edit, exact, again) for edit in found.object_list) if tab == "edits" else (),
         again=len(again),
