@@ -93,11 +93,11 @@ def test_what_is_taken_back_was_never_there(engine: SearchEngine) -> None:
         engine.add([Listing("s", "What is scurvyosis?", "Scurvyosis")])
         assert first(engine, "scurvyosys") == "s"
         transaction.set_rollback(True)
-    assert engine.search("the symptoms of scurvyosis") == before
-    assert not engine.search("scurvyosys").query.made
     engine.add([Listing("t", "What is rickets?", "Rickets")])
     assert not engine.search("scurvyosys").query.made
     assert first(engine, "ricketts") == "t"
+    engine.remove(["t"])
+    assert engine.search("the symptoms of scurvyosis") == before
 
 
 def test_no_table_holds_a_text(engine: SearchEngine) -> None:
