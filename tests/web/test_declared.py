@@ -77,7 +77,7 @@ def test_agreement_moves_a_statement_to_the_agreed_and_back(client: Client, ques
     assert [(said["peer"]["name"], said["statement"]) for said in row["declared"]] == [("Dr Pia Test", NAME)]
     assert {row["added"] for row in rows(after, "agreed") if row["lead"]["exact"] != ALONE} == {0}
     page = html(client, question)
-    assert '<span class="said">Declared</span> The verified peer Dr Pia Test agrees with it.' in page
+    assert '<span class="tag">Declared</span> The verified peer Dr Pia Test agrees with it.' in page
     assert "Declared agreement: Dr Pia Test." in page
     stand(question, NAME, pia, StanceKind.RETRACTED)
     assert twin(client, question) == before
@@ -133,7 +133,7 @@ def test_a_release_stays_as_it_was_released_and_shows_what_was_declared_since(
     assert after["declared"][NAME]["since"]["agree"] == ["Dr Pia Test"]
     assert after["declared"][NAME]["stances"]["agree"] == []
     assert "Since the release: Declared agreement: Dr Pia Test." in html(client, question)
-    assert '<span class="said">' not in html(client, question)
+    assert '<span class="tag">' not in html(client, question)
     second = released(question)
     assert second.content_sha256 != first.content_sha256
     assert drafts.digest(second.content) == second.content_sha256
