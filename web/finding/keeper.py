@@ -100,9 +100,9 @@ class DatabaseKeeper:
                 if mine:
                     cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY])
 
-    def current(self) -> SearchEngine:
+    def current(self) -> SearchEngine | None:
         """See Keeper."""
-        return self._engine
+        return self._engine if self._engine.is_current() else None
 
     @transaction.atomic
     def take_in(self, listings: Iterable[Listing], gone: Collection[str]) -> None:

@@ -42,9 +42,9 @@ class PostgresqlEngine:
         building.build(listings, self.encoder)
 
     def is_current(self) -> bool:
-        """Whether a library was taken in, with vectors of this engine's model; else it is to be built."""
+        """Whether a library was taken in, and not with vectors of another model; else it is to be built."""
         state = tables.state()
-        return state.version > tables.NEVER and state.model == (self.encoder.sha256 if self.encoder else "")
+        return state.version > tables.NEVER and (self.encoder is None or state.model in ("", self.encoder.sha256))
 
     def ids(self) -> frozenset[str]:
         """See SearchEngine."""
