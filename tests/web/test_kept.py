@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import typing
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
@@ -151,6 +152,23 @@ def test_nothing_is_made_twice_and_no_page_stands_for_another(client: Client, wo
     others = {client.get(address).content for address in (f"/q/{slug}?from=there", f"/es/q/{slug}", f"/q/{slug}.json")}
     others.add(client.get(f"/q/{slug}", headers={"host": "localhost"}).content)
     assert len({first.content} | others) == 5
+
+
+def test_a_page_is_packed_once_for_all(client: Client, world: World) -> None:
+    """Unpacked it is the page; what changed is packed anew, and an unchanged copy is not sent again."""
+    address, packs = f"/q/{world.question.slug}", {"accept-encoding": "br, gzip"}
+    packed, plain = client.get(address, headers=packs), client.get(address)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert gzip.decompress(packed.content) == plain.content
+    again = client.get(address, headers=packs)
+    assert again.content == packed.content
+    assert client.get(address, headers={**packs, "if-none-match": again.headers["ETag"]}).status_code == 304
+    withdrawn(world)
+    after = client.get(address, headers={**packs, "if-none-match": again.headers["ETag"]})
+    assert after.status_code == 200
+    assert gzip.decompress(after.content) == client.get(address).content != plain.content
 
 
 def test_a_page_with_all_that_stands_beside_it_costs_few_queries(
