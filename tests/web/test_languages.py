@@ -10,13 +10,14 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, ngettext, override
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.web.reading import words
 from tests.web.situations import OURS, account, answer, entry, links, report, signed_in, store, ticket
 from tests.web.words_of_the_interface import CATALOGUE, letters, pattern
 from web.accounts.models import Account, Role
+from web.finding import actions as finding
 from web.pages.templatetags.words import day
 from web.questions.models import Expert, Question
 from web.review.models import LineReport
@@ -277,13 +278,15 @@ def test_dates_and_counts_are_spelled_as_each_language_spells_them() -> None:
             assert (day("2026-05-03"), day("2026-05"), day("2026"), day("soon")) == (spelled, month, "2026", "soon")
 
 
-@pytest.mark.parametrize(("count", "said"), [(0, "0 preguntas"), (1, "1 pregunta"), (2, "2 preguntas")])
+@pytest.mark.parametrize(("count", "said"), [(1, "1 pregunta encontrada"), (2, "2 preguntas encontradas")])
 def test_plural_forms_are_right_in_spanish(client: Client, count: int, said: str) -> None:
-    """None and many take the plural, one the singular, on the page itself."""
+    """Many take the plural, one the singular, on the page itself; and so does none."""
     for number in range(count):
         store(entry(f"q{number}", text=f"What is a zebra cold number {number}?"))
-    found = words(tree(client, "/es/search?q=zebra").css_first("main h2"))
-    assert found == f"{said} encontrada{'' if count == 1 else 's'}"
+    finding.keep_up()
+    assert words(tree(client, "/es/search?q=zebra+cold").css_first("main h2")) == said
+    with override("es"):
+        assert ngettext("%(total)s question found", "%(total)s questions found", 0) == "%(total)s preguntas encontradas"
 
 
 def test_a_report_is_taken_in_spanish(client: Client, slugs: dict[str, str], library: list[Question]) -> None:

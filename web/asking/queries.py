@@ -76,10 +76,7 @@ def target(words: str) -> Question | None:
 
 def all_questions(words: str) -> QuerySet[Question]:
     """Questions at the desk whose text holds these words, the newest first."""
-    rows = Question.objects.select_related("topic").order_by("-pk")
-    for word in words.split()[: questions.SEARCH_WORDS]:
-        rows = rows.filter(text__icontains=word)
-    return rows
+    return questions.holding(Question.objects.select_related("topic").order_by("-pk"), words)
 
 
 def topics() -> QuerySet[Topic]:

@@ -30,9 +30,6 @@ EXCERPT = 240
 #: Letters of a text's hash that name it in an address: 64 bits, so that no two texts of a site share them.
 TEXT_LETTERS = 16
 
-#: Characters of a search that are read.
-LONGEST_SEARCH = 200
-
 
 def question_page(ground: Ground) -> model.QuestionPage:
     """The page of one question, of this ground and of nothing else."""
@@ -153,13 +150,6 @@ def topics_page(number: str) -> model.TopicsPage:
     """All topics by name."""
     rows, paging = _page(questions.topics().order_by("name"), number)
     return model.TopicsPage(_topic_cards(rows), paging)
-
-
-def search_page(words: str, number: str) -> model.SearchPage:
-    """What a search for these words finds; nothing when there are none."""
-    words = " ".join(words.replace("\0", " ").split())
-    rows, paging = _page(questions.search(words) if words else [], number)
-    return model.SearchPage(words, tuple(_card(found) for found in rows), paging)
 
 
 def home_page() -> model.HomePage:

@@ -218,15 +218,6 @@ class TopicsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchPage:
-    """What a search found."""
-
-    words: str
-    questions: tuple[Card, ...]
-    paging: Paging
-
-
-@dataclass(frozen=True, slots=True)
 class HomePage:
     """The first page: topics, and questions that many experts answered."""
 

@@ -25,7 +25,7 @@ from plurivox.errors import NotFound
 from web import kept, limits
 from web.databases import check_durable
 from web.headers import of_a_form, of_a_script
-from web.pages import assembly, tickets
+from web.pages import assembly, searching, tickets
 from web.pages.forms import ReportForm
 from web.pages.ground import ground_of
 from web.pages.templatetags.words import anchor
@@ -34,6 +34,9 @@ from web.review import actions, lines
 
 #: Reports that one sender may send: a careful reader of a long page stays far below, a ward behind one address too.
 REPORTS = limits.Pace("reports", 20, 10 * 60)
+
+#: Characters of a Link header: the address of a long search would not fit into what servers before this one take.
+LONGEST_LINK = 1_000
 
 #: Pages of questions as they were written, by all that they were made of; bytes that one process holds of them.
 PAGES = kept.Kept(32_000_000)
@@ -109,9 +112,13 @@ def topics(request: HttpRequest, twin: bool = False) -> HttpResponse:
 @require_safe
 @of_a_script
 def search(request: HttpRequest, twin: bool = False) -> HttpResponse:
-    page = assembly.search_page(request.GET.get("q", "")[: assembly.LONGEST_SEARCH], request.GET.get("page", ""))
+    page = searching.search_page(request.GET, to_send=not twin)
     response = _show(request, "search.html", page, twin, reverse("search.json"))
+    response.status_code = 400 if page.refused else 200
     response.headers["Cache-Control"] = "no-store"  # what was searched for stays with the reader
+    response.headers["X-Robots-Tag"] = "noindex"
+    if len(response.headers.get("Link", "")) > LONGEST_LINK:
+        del response.headers["Link"]
     return response
 
 

@@ -7,6 +7,7 @@ verification have not ended.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
@@ -16,8 +17,10 @@ from plurivox.errors import NotFound
 from web import clock
 from web.questions.models import Answer, Expert, Question, Revision, Topic
 
-#: Words of a search that are looked at; more cost time and find nothing.
+#: Words of a search at the desk that are looked at; more cost time and find nothing.
 SEARCH_WORDS = 8
+
+Named = TypeVar("Named", Topic, Expert)
 
 
 def published() -> QuerySet[Answer]:
@@ -62,7 +65,12 @@ def topic(slug: str) -> Topic:
 
 def expert(slug: str) -> Expert:
     """The expert at this address. Raises NotFound when no answer of theirs is published."""
-    return _one(Expert.objects.filter(Exists(published().filter(author=OuterRef("pk")))), slug=slug)
+    return _one(experts(), slug=slug)
+
+
+def experts() -> QuerySet[Expert]:
+    """Experts with a published answer, by name."""
+    return Expert.objects.filter(Exists(published().filter(author=OuterRef("pk")))).order_by("name")
 
 
 def topics() -> QuerySet[Topic]:
@@ -109,22 +117,24 @@ def related(to: Question, count: int) -> list[Question]:
     )
 
 
-def search(words: str) -> QuerySet[Question]:
-    """Questions that hold every word, in the question, a published answer, its expert or the topic.
-
-    Those with most of the words in the question itself come first.
-    """
-    found, in_title = shown_questions(), Value(0)
+def holding(rows: QuerySet[Question], words: str) -> QuerySet[Question]:
+    """Those of these questions whose text holds every word, for lists of the desk; readers search by web/finding."""
     for word in words.split()[:SEARCH_WORDS]:
-        title = Q(text__icontains=word)
-        answers = (
-            published()
-            .filter(question=OuterRef("pk"))
-            .filter(Q(live__body__icontains=word) | Q(author__name__icontains=word))
-        )
-        found = found.filter(title | Q(topic__name__icontains=word) | Exists(answers))
-        in_title = in_title + Case(When(title, Value(1)), default=Value(0), output_field=IntegerField())
-    return found.annotate(in_title=in_title).order_by("-in_title", "-voices", "id")
+        rows = rows.filter(text__icontains=word)
+    return rows
+
+
+def answered_since(rows: QuerySet[Question], year: str) -> QuerySet[Question]:
+    """Those of these questions with a published answer of this year or a later one."""
+    return rows.filter(Exists(published().filter(question=OuterRef("pk"), live__date__gte=year)))
+
+
+def named(rows: QuerySet[Named], slugs: Iterable[str], words: Iterable[str]) -> QuerySet[Named]:
+    """Those of these topics or experts that have one of these slugs, or all of these words, if any, in their name."""
+    holding = Q()
+    for word in words:
+        holding &= Q(name__icontains=word)
+    return rows.filter(Q(slug__in=slugs) | holding if holding else Q(slug__in=slugs))
 
 
 def entries(rows: Iterable[Question]) -> Iterator[tuple[Question, model.Entry]]:

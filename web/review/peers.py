@@ -140,7 +140,7 @@ def stances_index(account: Any, words: str) -> StancesIndex:
     """Where this account's experts may take stances."""
     words = " ".join(words.replace("\0", " ").split())
     if words:
-        rows = list(questions.search(words)[:QUESTIONS])
+        rows = list(questions.holding(questions.shown_questions(), words)[:QUESTIONS])
     else:
         rows = list(
             questions.shown_questions().filter(answers__author__in=experts.experts_of(account)).distinct()[:QUESTIONS]

@@ -103,10 +103,7 @@ def answers_of(experts_: list[Expert]) -> QuerySet[Answer]:
 
 def to_answer(words: str) -> QuerySet[Question]:
     """The questions that experts may answer, those still open first, by the words of the question."""
-    rows = questions.shown_questions()
-    for word in words.split()[: questions.SEARCH_WORDS]:
-        rows = rows.filter(text__icontains=word)
-    return rows.order_by("-open", "voices", "pk")
+    return questions.holding(questions.shown_questions(), words).order_by("-open", "voices", "pk")
 
 
 def statements_of(revision: Revision) -> list[Statement]:
