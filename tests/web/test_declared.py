@@ -23,7 +23,7 @@ from web.letters.models import Notice
 from web.questions.models import Expert, Question
 from web.review import actions, drafts, queries
 from web.review.models import Release
-from web.review.states import Showing, StanceKind, Verdict
+from web.review.states import Showing, StanceKind, Stand, Verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +155,19 @@ def test_a_stance_between_two_votes_makes_another_draft(question: Question, pia:
     with pytest.raises(ValidationError, match="changed"):
         actions.judge(question=question, verdict=Verdict.APPROVED, reason="", content_sha256=seen, by=ravi, at=NOW)
     assert not Release.objects.exists()
+
+
+def test_what_was_returned_waits_anew_once_a_peer_declares_something(question: Question, pia: Peer) -> None:
+    """For it is another draft, on which both may vote."""
+    for by in two():
+        vote(question, by, Verdict.RETURNED)
+    assert queries.stands([question])[question.pk] == Stand.RETURNED
+    expert, writer = pia
+    kind, at = StanceKind.AGREE, NOW + DAY
+    actions.take_stance(statement=statement(question, NAME), expert=expert, kind=kind, by=writer, at=at)
+    assert queries.stands([question])[question.pk] == Stand.WAITING
+    released(question, at)
+    assert queries.stands([question])[question.pk] == Stand.RELEASED
 
 
 def suspended(pia: Peer) -> None:

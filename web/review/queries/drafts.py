@@ -12,7 +12,7 @@ from web.questions import queries as questions
 from web.questions.models import Question
 from web.review import drafts
 from web.review.drafts import Draft
-from web.review.models import Comparison, Edit, Judgement, Release, SecondLook
+from web.review.models import Comparison, Edit, Judgement, Release, SecondLook, Stance
 from web.review.queries.comparisons import fresh
 from web.review.queries.stances import held_of, placed
 from web.review.states import JUDGES, Stand, Verdict
@@ -153,7 +153,7 @@ def fitting_releases(entries: Sequence[tuple[Question, model.Entry]], at: dateti
 
 
 def _returned(numbers: Sequence[int] | None) -> set[int]:
-    """Questions whose last votes returned the comparison, and that nobody has edited since."""
+    """Questions whose last votes returned the comparison, and that neither an edit nor a stance has changed since."""
     rows = Judgement.objects.order_by("pk")
     rows = rows if numbers is None else rows.filter(question__in=numbers)
     rounds: dict[int, list[Judgement]] = {}
@@ -174,9 +174,11 @@ def _returned(numbers: Sequence[int] | None) -> set[int]:
         .order_by("ended_at")
         .values_list("question", "ended_at")
     )
+    of = "statement__revision__answer__question"
+    declared = dict(Stance.objects.filter(**{f"{of}__in": found}).order_by("at").values_list(of, "at"))
     return {
         pk
         for pk, last in found.items()
         if digests.get(pk) == last[-1].input_digest
-        and not any(when.get(pk) and when[pk] > last[-1].at for when in (edited, undone))
+        and not any(when.get(pk) and when[pk] > last[-1].at for when in (edited, undone, declared))
     }
