@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext as _
 
 from plurivox.search import traces
-from web.finding import offers
 from web.finding.engine import engine
 from web.pages.model import Card
 from web.questions import queries as questions
@@ -22,25 +19,22 @@ def related(row: Question) -> tuple[Card, ...]:
 
     None asks the same in the same words. With few from the engine, those of its subject and topic fill up.
     """
+    finds = engine()
+    named = [found.question for found in finds.related(row.key, most=RELATED)] if finds else []
     cards, seen = list[Card](), {_words(row.text)}
-    for other, reason in _every(row):
-        asks = _words(other.text)
-        if asks not in seen and (reason or len(cards) < LEAST):
-            seen.add(asks)
-            cards.append(Card(other.slug, other.text, "", other.voices, reason or _("Answered by many experts")))
-        if len(cards) == RELATED:
-            break
+    for other in questions.related(row, named, RELATED):
+        _add(other, _reason(other, row), cards, seen, RELATED)
+    if len(cards) < LEAST:
+        for other in questions.shown_questions()[: 2 * RELATED]:
+            _add(other, _("Answered by many experts"), cards, seen, LEAST)
     return tuple(cards)
 
 
-def _every(row: Question) -> Iterator[tuple[Question, str]]:
-    """What the engine names, and then what stands beside it, each with the reason; "" for any other of the site."""
-    finds = engine()
-    found = finds.related(row.key, most=RELATED) if finds else ()
-    for other in offers.shown(one.question for one in found).values():
-        yield other, _reason(other, row) or _("Close to this question")
-    for other in questions.related(row, 2 * RELATED):  # asked for only where those were too few
-        yield other, _reason(other, row)
+def _add(row: Question, reason: str, cards: list[Card], seen: set[frozenset[str]], most: int) -> None:
+    asks = _words(row.text)
+    if len(cards) < most and asks not in seen:
+        seen.add(asks)
+        cards.append(Card(row.slug, row.text, "", row.voices, reason))
 
 
 def _reason(other: Question, row: Question) -> str:
@@ -48,7 +42,7 @@ def _reason(other: Question, row: Question) -> str:
         return _("Also about %(subject)s") % {"subject": row.subject}
     if row.topic and other.topic_id == row.topic_id:
         return _("Also in %(topic)s") % {"topic": row.topic.name}
-    return ""
+    return _("Close to this question")
 
 
 def _words(text: str) -> frozenset[str]:

@@ -6,10 +6,10 @@ verification have not ended.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from plurivox import model
@@ -102,18 +102,22 @@ def topics_of(found: Expert) -> QuerySet[Topic]:
     )
 
 
-def related(to: Question, count: int) -> list[Question]:
-    """Other questions on the same subject, then on the same topic, then any; of each those of most experts first."""
-    same_subject = Q(subject=to.subject) if to.subject else Q(pk__in=[])
-    same_topic = Q(topic=to.topic_id) if to.topic_id else Q(pk__in=[])
-    any_other = Q(pk__in=shown_questions().exclude(pk=to.pk).values("pk")[:count])
-    near = Case(When(same_subject, Value(0)), When(same_topic, Value(1)), default=Value(2), output_field=IntegerField())
-    return list(
-        shown_questions()
-        .exclude(pk=to.pk)
-        .filter(same_subject | same_topic | any_other)
-        .annotate(nearness=near)
-        .order_by("nearness", "-voices", "id")[:count]
+def related(to: Question, keys: Sequence[str], count: int) -> list[Question]:
+    """Other questions: those of these keys, in this order; then on the same subject, then on the same topic.
+
+    Of each no more than `count`; those of most experts first.
+    """
+    others = shown_questions().exclude(pk=to.pk)
+    ways = [others.filter(key__in=keys)]
+    ways += [others.filter(subject=to.subject)] if to.subject else []
+    ways += [others.filter(topic=to.topic_id)] if to.topic_id else []
+    wanted = Q()
+    for rows in ways:
+        wanted |= Q(pk__in=rows.values("pk")[:count])  # a topic may hold thousands
+    place = {key: number for number, key in enumerate(keys)}
+    return sorted(
+        Question.objects.filter(wanted),
+        key=lambda row: (place.get(row.key, len(keys)), row.subject != (to.subject or None), -row.voices, row.pk),
     )
 
 
