@@ -63,6 +63,13 @@ def test_other_names_and_words_of_one_answer_find_too(library: list[Question]) -
         assert first.quote.answer == answer, word
 
 
+def test_what_merely_shares_a_common_word_is_left_out(library: list[Question]) -> None:
+    """Cells that move through the blood are no answer on high blood pressure, though "blood" stands there."""
+    listed = slugs(found("hypertention"))
+    assert len(listed) >= 5
+    assert not [slug for slug in listed if "breast" in slug or "measles" in slug]
+
+
 def test_a_result_quotes_exactly_what_is_published(library: list[Question]) -> None:
     """Each quote is a slice of an answer of that question, by the expert who is named."""
     seen = 0

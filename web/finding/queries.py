@@ -107,6 +107,15 @@ class _Candidate:
         """Whether it would be there without a statement that may be gone."""
         return not self.changed or any(because.why not in _NO_GROUND for because in self.found.because)
 
+    def says_so(self, query: Query) -> bool:
+        """Whether, where a statement alone speaks for it, an answer has one of the words that decided."""
+        words = [because.words for because in self.found.because if because.why is Why.STATEMENT]
+        if not words or any(because.why not in _NO_GROUND for because in self.found.because):
+            return True
+        named = [*words[0].lower().split(", ")]
+        named += [one.read_as.lower() for one in query.made if one.words.lower() in named]
+        return any(word in answer.text.lower() for answer in self.entry.answers for word in named)
+
     @property
     def shares_words(self) -> bool:
         """Whether more than likeness speaks for it."""
@@ -156,7 +165,12 @@ def _kept(results: Results, filters: Filters) -> list[_Candidate]:
         for one, (row, entry) in zip(found, entries, strict=True)
         if entry.answers or row.open
     ]
-    return [one for one in every if one.stands and one.fits(filters)]
+    best = found[0].score if found else 0.0
+    return [
+        one
+        for one in every
+        if one.stands and one.fits(filters) and (one.found.score >= ALIKE * best or one.says_so(results.query))
+    ]
 
 
 def _speaking(found: Sequence[Found]) -> Iterable[Found]:

@@ -59,6 +59,7 @@ def search_page(asked: Mapping[str, str], *, to_send: bool = True) -> SearchPage
     words, filters = queries.typed(asked.get("q", "")), read_filters(asked)
     refused = _refused(words)
     if not words or refused:
+        checks.warm()
         return SearchPage(words, refused, None, None, (), (), "", "", "")
     alarm = checks.alarm(words)
     found = queries.search(words, filters, asked.get("page", ""))
