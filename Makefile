@@ -6,7 +6,7 @@ MODEL := $(DATA)/model
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help demo code test test-postgresql test-slow check fix bench train model lock docs messages serve medquad clean
+.PHONY: help demo code test test-postgresql test-slow check fix bench load train model lock docs messages serve medquad clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -54,6 +54,9 @@ fix: .venv/development ## format and mend what a tool can mend
 
 bench: .venv/development model ## quality and speed beside published marks
 	@$(BIN)/plurivox bench
+
+load: .venv/development model ## the site under 20 connections for a minute, beside a bare Django on the same machine
+	@$(BIN)/python -m bench.load
 
 train: .venv/training model ## the networks and matchers from annotated data, seeded; under an hour on 2 cores
 	@$(BIN)/python -m bench.train_interaction
