@@ -15,7 +15,7 @@ from web import clock
 from web.checking.queries import public as checking
 from web.experts.badges import badge
 from web.pages import method, model, tickets
-from web.pages.ground import Ground, Known
+from web.pages.ground import BESIDE, Ground, Known
 from web.questions import queries as questions
 from web.questions.models import Question, Topic
 from web.review import lines
@@ -101,7 +101,8 @@ def report_page(slug: str, name: str, ticket: tickets.Ticket | None = None, refu
     Raises NotFound.
     """
     row = questions.question(slug)
-    fresh = comparisons.shown(row, questions.entry(row)).comparison
+    entry, present = questions.entry(row), BESIDE.present(row.pk)
+    fresh = comparisons.standing_of([(row, entry)], present)[row.pk].shown(entry).comparison
     line = lines.of_page(page.build(fresh)).get(name) if fresh else None
     if ticket is None:
         if fresh is None or line is None:

@@ -40,9 +40,12 @@ def question(slug: str) -> Question:
 
     One that was merged into another has no page of its own (`moved_to`).
     """
-    taken_back = Exists(Answer.objects.filter(question=OuterRef("pk"), statuses__revision__isnull=False))
-    rows = Question.objects.filter(Q(voices__gt=0) | Q(open=True) | taken_back, merged_into__isnull=True)
-    return _one(rows.select_related("topic"), slug=slug)
+    rows = Question.objects.filter(merged_into__isnull=True).select_related("topic")
+    found: Question = _one(rows, slug=slug)
+    if found.voices == 0 and not found.open:
+        taken_back = Answer.objects.filter(question=OuterRef("pk"), statuses__revision__isnull=False)
+        found = _one(rows.filter(Exists(taken_back)), slug=slug)
+    return found
 
 
 def moved_to(slug: str) -> str | None:
