@@ -156,8 +156,9 @@ def test_a_long_message_is_told_what_counted(client: Client) -> None:
     assert "gout" in page.partition("counted most:")[2].partition(".")[0]
 
 
-def test_before_there_is_an_index_the_page_says_so(client: Client) -> None:
+def test_before_there_is_an_index_the_page_says_so(client: Client, settings: Any) -> None:
     """It points to the topics instead of finding nothing."""
+    settings.SEARCH = "embedded"
     page = tree(client, q="gout").css_first("main")
     assert "Search is being prepared." in words(page)
     assert page.css_first('a[href="/topics"]') is not None
