@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -29,11 +30,8 @@ from tests import postgresql
 TICK = 1 / os.sysconf("SC_CLK_TCK")
 
 
-def measure(data: Path, folder: Path, count: int) -> dict[str, Any]:
-    """Build and run, against the database that the settings name."""
-    import django
-
-    django.setup()
+def build(data: Path, folder: Path, count: int) -> dict[str, Any]:
+    """Fill the database that the settings name."""
     from django.core.management import call_command
 
     from web.finding.postgresql import PostgresqlEngine, tables
@@ -42,17 +40,26 @@ def measure(data: Path, folder: Path, count: int) -> dict[str, Any]:
     base, model = search_size.answered(data), vectors.load()
     texts = [s for *_, said in base for s in said][: search_size.MADE]
     made = vectors.CachedEncoder(model, folder / "vectors").encode(texts)
-    found: dict[str, Any] = {"statements": count}
     start = time.perf_counter()
     PostgresqlEngine(search_size.Drawn(texts, made, model.sha256)).build(search_size.listings(base, count))
-    found["built, s"] = round(time.perf_counter() - start, 1)
+    found: dict[str, Any] = {"built, s": round(time.perf_counter() - start, 1)}
     found["peak memory while building, MiB"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     state = tables.state()
-    found["questions"] = state.questions
+    found |= {"statements": state.said, "questions": state.questions}
     found["on disk, MiB"] = {name: size(name, state.live) for name in tables.NAMES}
     found["on disk, all, MiB"] = round(sum(found["on disk, MiB"].values()), 1)
+    return found
 
+
+def run(data: Path) -> dict[str, Any]:
+    """Times and memory of a process that only searches."""
+    from web.finding.postgresql import PostgresqlEngine
+
+    base, model = search_size.answered(data), vectors.load()
     engine, words = PostgresqlEngine(model), PostgresqlEngine(None)
+    model.encode(["gout"])
+    before = search_size._resident()
+    found: dict[str, Any] = {}
     start = time.perf_counter()
     engine.search("gout")
     found["first search of a process, s"] = round(time.perf_counter() - start, 2)
@@ -68,10 +75,10 @@ def measure(data: Path, folder: Path, count: int) -> dict[str, Any]:
             found[f"words, {name}"] = times(words.search, asked)
             found[f"hybrid, {name}"] = times(engine.search, asked)
         found["suggestions"] = times(engine.suggest, typed)
-    found["recall of the ten nearest statements"] = recall(engine, sentences[:50] + short[:50])
+    found["resident beside the model, MiB"] = round(search_size._resident() - before)
     new = [
         Listing(
-            "new", "What is quuxitis?", "Quuxitis", said=tuple(Said(f"n.{n}", s, "e") for n, s in enumerate(texts[:15]))
+            "new", "What is quuxitis?", "Quuxitis", said=tuple(Said(f"n.{n}", s, "e") for n, s in enumerate(long[:15]))
         )
     ]
     for name in ("one new question visible, s", "one edit visible, s"):
@@ -79,7 +86,7 @@ def measure(data: Path, folder: Path, count: int) -> dict[str, Any]:
         engine.add(new)
         assert engine.search("quuxitis").found[0].question == "new"
         found[name] = round(time.perf_counter() - start, 3)
-    found["resident, MiB"] = round(search_size._resident())
+    found["recall of the ten nearest statements"] = recall(engine, sentences[:50] + short[:50])
     return found
 
 
@@ -132,11 +139,28 @@ def recall(engine: Any, texts: Sequence[str]) -> float:
     return round(hits / (10 * len(texts)), 3)
 
 
-if __name__ == "__main__":
-    given, place, many = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-    place.mkdir(parents=True, exist_ok=True)
+def _both(data: str, folder: str, count: str) -> dict[str, Any]:
+    """Built and run in processes of their own, on a server of their own."""
+    found: dict[str, Any] = {}
     with postgresql.server() as server:
-        os.environ |= {"DATABASE_URL": server.url, "DJANGO_SETTINGS_MODULE": "web.settings"}
         with psycopg.connect(server.url.removesuffix("plurivox") + "postgres", autocommit=True) as first:
             first.execute("CREATE DATABASE plurivox")
-        print(json.dumps(measure(given, place, many), indent=1))
+        env = os.environ | {"DATABASE_URL": server.url, "DJANGO_SETTINGS_MODULE": "web.settings"}
+        for verb in ("build", "run"):
+            command = [sys.executable, "-P", __file__, data, folder, count, verb]
+            done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True, env=env)
+            found |= json.loads(done.stdout)
+    return found
+
+
+if __name__ == "__main__":
+    given, place, many, *verb = sys.argv[1:]
+    Path(place).mkdir(parents=True, exist_ok=True)
+    if verb:
+        import django
+
+        django.setup()
+    if verb == ["build"]:
+        print(json.dumps(build(Path(given), Path(place), int(many))))
+    else:
+        print(json.dumps(run(Path(given)) if verb else _both(given, place, many), indent=1))

@@ -81,6 +81,32 @@ def programs() -> Path:
 @contextmanager
 def server() -> Iterator[Server]:
     """A new cluster that runs, and is gone afterwards."""
+    with _place() as made:
+        made.run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8")
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
+
+
+@contextmanager
+def replica(port: int) -> Iterator[Server]:
+    """A second server that follows the one at this port, can only be read, and is gone afterwards."""
+    with _place() as made:
+        made.run(
+            "pg_basebackup", "-h", "127.0.0.1", "-p", str(port), "-U", "postgres", "-R", "-X", "stream", "-c", "fast"
+        )
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
+
+
+@contextmanager
+def _place() -> Iterator[Server]:
+    """A folder that the server may use, and a port that is free."""
     with tempfile.TemporaryDirectory(prefix="plurivox-postgresql-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         if os.geteuid() == 0:
@@ -89,13 +115,7 @@ def server() -> Iterator[Server]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        made = Server(programs(), folder, port)
-        made.run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8")
-        made.start()
-        try:
-            yield made
-        finally:
-            made.stop()
+        yield Server(programs(), folder, port)
 
 
 def main(options: list[str]) -> int:

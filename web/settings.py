@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import quote
 
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
 from web.databases import database
@@ -73,6 +74,15 @@ REQUIRE_PLAIN = env.bool("PLURIVOX_REQUIRE_PLAIN", default=False)
 
 # postgresql://user:password@host:port/name, or sqlite:///absolute/path; SQLite in the data folder otherwise.
 DATABASES = {"default": database(env.str("DATABASE_URL", default="sqlite:///" + quote(f"{DATA_DIR}/plurivox.sqlite3")))}
+
+if SEARCH == "postgresql" and "postgresql" not in DATABASES["default"]["ENGINE"]:
+    raise ImproperlyConfigured("PLURIVOX_SEARCH is postgresql, but DATABASE_URL names none; set it, or use embedded.")
+
+# A replica of that database that is searched instead of it, where PLURIVOX_SEARCH is postgresql: postgresql://...
+SEARCH_READS = "default"
+if _replica := env.str("PLURIVOX_SEARCH_REPLICA", default=""):
+    SEARCH_READS = "search"
+    DATABASES["search"] = database(_replica)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -8,11 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from plurivox import vectors
 from plurivox.search import Listing, Said, SearchEngine
 from tests.engine.search_contract import LIBRARY, WordVectors, first, sample_library
+from tests.postgresql import replica
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="this engine lives in PostgreSQL")
 
@@ -176,9 +177,35 @@ def test_a_build_that_fails_changes_nothing(stays: SearchEngine) -> None:
         stays.build(broken())
     assert stays.ids() == {one.id for one in LIBRARY}
     assert first(stays, "gout symptoms") == "q5"
-    stays.build(LIBRARY)
+    stays.build([*LIBRARY, LIBRARY[2]])
     assert stays.ids() == {one.id for one in LIBRARY}
     assert_counts_hold()
+
+
+def test_a_replica_is_searched_instead(stays: SearchEngine) -> None:
+    """The engine reads from a real replica alone, writes to the site's database, and finds an edit once it is there."""
+    from web.finding.postgresql import PostgresqlEngine
+
+    own = connections["default"].settings_dict
+    with replica(int(own["PORT"])) as server:
+        connections.databases["replica"] = own | {"PORT": str(server.port)}
+        try:
+            engine = PostgresqlEngine(WordVectors(), reads="replica")
+            with connections["replica"].cursor() as cursor:
+                cursor.execute("SELECT pg_is_in_recovery()")
+                assert cursor.fetchone() == (True,)
+            for text in ("gout symptoms", "whats HTN", "loperamide"):
+                assert engine.search(text) == stays.search(text)
+            engine.add([Listing("q5", "What is sciatica?", "Sciatica")])
+            assert first(stays, "sciatica") == "q5"
+            for _ in range(100):
+                if first(engine, "sciatica") == "q5":
+                    break
+                time.sleep(0.1)
+            assert engine.search("sciatica") == stays.search("sciatica")
+        finally:
+            connections["replica"].close()
+            del connections.databases["replica"]
 
 
 def test_an_edit_is_found_within_a_second(stays: SearchEngine) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.conf import LazySettings
 from django.db import connection
@@ -72,3 +76,13 @@ def test_a_difference_is_named_and_mended_by_building_anew(library: list[Questio
     made = check()
     assert made is not None
     assert made.sound
+
+
+def test_without_postgresql_it_is_refused_at_once() -> None:
+    """A site on SQLite that asks for this engine does not start, and is told what to set."""
+    env = os.environ | {"PLURIVOX_SEARCH": "postgresql", "DATABASE_URL": "sqlite:////tmp/none.sqlite3"}
+    done = subprocess.run(
+        [sys.executable, "-c", "import web.settings"], env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert "PLURIVOX_SEARCH is postgresql, but DATABASE_URL names none" in done.stderr

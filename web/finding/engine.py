@@ -85,5 +85,5 @@ def engine() -> SearchEngine | None:
     if settings.SEARCH == "postgresql":
         from web.finding.postgresql import PostgresqlEngine
 
-        return PostgresqlEngine(encoder())
+        return PostgresqlEngine(encoder(), settings.SEARCH_READS)
     return _folder.current()

@@ -81,6 +81,15 @@ def _switch(before: State, made: _Made) -> None:
     knowledge.written(state)
 
 
+def _once(listings: Iterable[Listing]) -> Iterator[Listing]:
+    """Each question once: where an id comes again, the first counts."""
+    seen: set[str] = set()
+    for one in listings:
+        if one.id not in seen:
+            seen.add(one.id)
+            yield one
+
+
 class _Made(NamedTuple):
     """The state that was made, and the last number that it gave."""
 
@@ -109,7 +118,7 @@ class _Builder:
         for name, _ in indexes:
             ask(f"DROP INDEX {name}")
         with tempfile.TemporaryFile() as own, tempfile.TemporaryFile() as spoken:
-            for batch in rows.keep(listings, self.encoder):
+            for batch in rows.keep(_once(listings), self.encoder):
                 self._put(batch)
                 own.write(b"".join(one.vector or b"" for one in batch))
                 spoken.write(b"".join(vector for one in batch for vector in one.said_vectors or ()))

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
+from django.db import DEFAULT_DB_ALIAS
 
 from plurivox.search import Found, Listing, Results, Similar, completion, meaning, ranking, results, words
 from plurivox.search import query as queries
@@ -23,10 +24,14 @@ T = TypeVar("T")
 
 
 class PostgresqlEngine:
-    """See plurivox.search.SearchEngine. Without an encoder it searches by words alone. Keeps nothing of its own."""
+    """See plurivox.search.SearchEngine. Without an encoder it searches by words alone. Keeps nothing of its own.
 
-    def __init__(self, encoder: Encoder | None) -> None:
-        self.encoder = encoder
+    `reads` names the database that is searched where it is a replica of the site's own: then an edit is found as soon
+    as the replica has it.
+    """
+
+    def __init__(self, encoder: Encoder | None, reads: str = DEFAULT_DB_ALIAS) -> None:
+        self.encoder, self.reads = encoder, reads
         self.weights = ranking.Weights()
 
     def add(self, listings: Iterable[Listing]) -> None:
@@ -56,11 +61,12 @@ class PostgresqlEngine:
 
     def _settled(self, read: Callable[[State], T]) -> T:
         """What is read of one state; read again where another set went live meanwhile."""
-        while True:
-            state = tables.state()
-            found = read(state)
-            if tables.state().live == state.live:
-                return found
+        with tables.reading(self.reads):
+            while True:
+                state = tables.state()
+                found = read(state)
+                if tables.state().live == state.live:
+                    return found
 
     def search(self, text: str, *, title: str = "", most: int = 10, tags: Collection[str] = ()) -> Results:
         """See SearchEngine."""

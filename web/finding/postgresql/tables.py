@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, NamedTuple
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 #: The two sets of tables. One is live, and the other is empty or being built.
 SETS = ("a", "b")
@@ -41,10 +43,29 @@ class State(NamedTuple):
 _STATE = "SELECT live, version, model, questions, question_words, said, said_words FROM finding_state"
 
 
+#: From which of the site's databases is read just now: its own, or a replica of it.
+_reads: ContextVar[str] = ContextVar("reads", default=DEFAULT_DB_ALIAS)
+
+
+@contextmanager
+def reading(alias: str) -> Iterator[None]:
+    """Read from this database for a while; what is written is always written to the site's own."""
+    before = _reads.set(alias)
+    try:
+        yield
+    finally:
+        _reads.reset(before)
+
+
+def _connection() -> psycopg.Connection[Any]:
+    found = connections[_reads.get()]
+    found.ensure_connection()
+    return found.connection
+
+
 def ask(text: str, values: Sequence[object] = (), live: str = "") -> list[tuple[Any, ...]]:
     """The rows of a query, in binary. "~" in it is the set's prefix: "~said" is the statements of set `live`."""
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
+    with psycopg.Cursor(_connection()) as cursor:
         # planned anew each time: how many rows a word or a list has differs too much for one plan
         cursor.execute(named(text, live), values or None, binary=True, prepare=False)
         return cursor.fetchall() if cursor.description else []
@@ -52,8 +73,7 @@ def ask(text: str, values: Sequence[object] = (), live: str = "") -> list[tuple[
 
 def copy(text: str, types: Sequence[str], rows: Iterable[Sequence[object]], live: str) -> None:
     """Write many rows at once. Whatever makes the rows may ask nothing meanwhile: the connection is taken."""
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor, cursor.copy(named(text, live)) as taken:
+    with psycopg.Cursor(_connection()) as cursor, cursor.copy(named(text, live)) as taken:
         taken.set_types(types)
         for row in rows:
             taken.write_row(row)
