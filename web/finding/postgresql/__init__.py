@@ -6,7 +6,7 @@
             -> drawing       PostgreSQL proposes a bounded number of questions, drawn as a segment of plurivox.search
             -> plurivox.search scores, orders and explains them, as it does for the embedded engine
 
-There are two sets of tables, a and b; `finding_state` says which one is live. Needs no extension. See docs/adr/0017.
+There are two sets of tables, a and b; `finding_state` says which one is live. Needs no extension. See docs/adr/0019.
 """
 
 from web.finding.postgresql.engine import PostgresqlEngine
