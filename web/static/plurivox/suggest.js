@@ -1,19 +1,17 @@
-/* Offers published questions while somebody types: below the search box a list to choose from, below a question that is
-   written what asks the same, and advice where it may be urgent. Nothing here is needed, nothing is kept. */
+/* Offers published questions while somebody types: below the search box a list to choose from, below a question what
+   asks the same, and advice where it may be urgent. Nothing here is needed or kept. */
 
-/* Milliseconds after the last key. */
-const SEARCHING = 150;
-const WRITING = 600;
+/* Milliseconds after the last key, and the longest text looked at. */
+const SEARCHING = [150, 200];
+const WRITING = [600, 10000];
 
 const status = (form) => {
-  const line = document.createElement("p");
-  line.className = "hidden";
-  line.setAttribute("role", "status");
-  return form.appendChild(line);
+  form.insertAdjacentHTML("beforeend", '<p class="hidden" role="status"></p>');
+  return form.lastElementChild;
 };
 
-/* Hands `show` the piece of a page that belongs to what stands in the field now; null where it failed. */
-const follow = (field, pause, ask, show) => {
+/* Hands `show` the piece of a page for what stands in the field now; null where it failed. */
+const follow = (field, [pause, most], ask, show) => {
   let timer;
   let going;
   const look = async () => {
@@ -21,12 +19,10 @@ const follow = (field, pause, ask, show) => {
     let piece = null;
     try {
       const text = field.value.trim();
-      const reply = text ? await ask(text, signal) : new Response();
+      const reply = text && text.length <= most ? await ask(text, signal) : new Response();
       const html = await reply.text();
       if (reply.ok) piece = new DOMParser().parseFromString(html, "text/html");
-    } catch {
-      /* Nothing is said. */
-    }
+    } catch {} /* silence */
     if (!signal.aborted) show(piece);
   };
   field.addEventListener("input", () => {
@@ -67,10 +63,11 @@ const search = (form) => {
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", "offers");
   open(false);
-  follow(field, SEARCHING, (q, signal) => fetch(`${form.dataset.suggest}?${new URLSearchParams({ q })}`, { signal }), show);
+  const ask = (q, signal) => fetch(`${form.dataset.suggest}?${new URLSearchParams({ q })}`, { signal });
+  follow(field, SEARCHING, ask, show);
   field.addEventListener("input", () => point(-1));
   field.addEventListener("blur", () => open(false));
-  /* A press in the list leaves the focus where it is. */
+  /* A press leaves the focus where it is. */
   field.parentNode.addEventListener("mousedown", (event) => list?.contains(event.target) && event.preventDefault());
   field.addEventListener("keydown", (event) => {
     if (!list || event.isComposing) return;
