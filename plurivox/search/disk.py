@@ -85,24 +85,22 @@ def open_folder(folder: Path, encoder: Encoder | None, before: Index | None = No
 
 
 def _name(part: Segment) -> str:
-    """The name of a segment, by what is in it."""
+    """The name of a segment, by all that is in it: of two segments with one name one need not be written."""
     if not part.name:
-        digest = hashlib.sha256()
-        for array in (part.questions.data, part.said.data, part.words.texts, part.said_words.texts, part.owner):
-            digest.update(np.ascontiguousarray(array).tobytes())
-        for meaning in (part.meanings, part.said_meanings):
-            digest.update(np.ascontiguousarray(meaning.vectors[:: max(1, meaning.count // 4096)]).tobytes())
-        part.name = digest.hexdigest()[:16]
+        digest = hashlib.blake2b(digest_size=8)
+        arrays, texts = _content(part)
+        for name, array in arrays.items():
+            digest.update(f"{name} {array.dtype} {array.shape}".encode())
+            digest.update(np.ascontiguousarray(array).data if array.size else b"")
+        digest.update(json.dumps(texts, sort_keys=True).encode())
+        part.name = digest.hexdigest()
     return part.name
 
 
-def _write(part: Segment, folder: Path) -> None:
-    new = folder.with_name(folder.name + ".new")
-    if new.exists():
-        shutil.rmtree(new)
-    new.mkdir()
+def _content(part: Segment) -> tuple[dict[str, Array], dict[str, Any]]:
+    """What is written of a segment: arrays by name, and texts by name."""
     arrays: dict[str, Array] = {name: getattr(part, name) for name in _ARRAYS}
-    texts: dict[str, list[str]] = {}
+    texts: dict[str, Any] = {"tags": list(part.tags)}
     for name in _IDS:
         held = getattr(part, name)
         arrays |= {f"{name}.data": held.data, f"{name}.ends": held.ends}
@@ -113,15 +111,22 @@ def _write(part: Segment, folder: Path) -> None:
     for name in _MEANINGS:
         meaning = getattr(part, name)
         arrays |= {f"{name}.{field}": getattr(meaning, field) for field in Meaning.__dataclass_fields__}
-    for tag_number, holding in enumerate(part.tags.values()):
-        arrays[f"tag.{tag_number}"] = holding
-    texts["tags"] = list(part.tags)
+    arrays |= {f"tag.{number}": holding for number, holding in enumerate(part.tags.values())}
+    counts = {name: getattr(part, name).count for name in _WORDS}
+    texts["segment"] = {"counts": counts, "spelling": dict(part.spelling)}
+    return {name: np.asarray(array) for name, array in arrays.items()}, texts
+
+
+def _write(part: Segment, folder: Path) -> None:
+    new = folder.with_name(folder.name + ".new")
+    if new.exists():
+        shutil.rmtree(new)
+    new.mkdir()
+    arrays, texts = _content(part)
     for name, array in arrays.items():
-        np.save(new / f"{name}.npy", np.asarray(array), allow_pickle=False)
+        np.save(new / f"{name}.npy", array, allow_pickle=False)
     for name, lines in texts.items():
         (new / f"{name}.json").write_text(json.dumps(lines), encoding="utf-8")
-    counts = {name: getattr(part, name).count for name in _WORDS}
-    (new / "segment.json").write_text(json.dumps({"counts": counts, "spelling": part.spelling}), encoding="utf-8")
     new.rename(folder)
 
 

@@ -136,7 +136,7 @@ class _Writer:
         self.subjects.add(left.subjects)
         for stem in left.stems:
             self.spelling[stem] = self.spelling.get(stem, 0) + 1
-        for tag in listing.tags:
+        for tag in sorted(listing.tags):
             self.tags.setdefault(tag, array("I")).append(number)
         self.vectors.add(listing.text)
         for said, counted in zip(listing.said, left.said, strict=True):

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -184,6 +185,31 @@ def test_a_reader_sees_whole_states(tmp_path: Path) -> None:
     assert again.ids() == writer.ids()
     assert again.segments[0].words is reader.segments[0].words  # what was open is kept open
     assert "q5" in reader.ids()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(LIBRARY[4], tags=frozenset({"agreed"})),
+        replace(LIBRARY[4], text="What are the symptoms of lupus?"),
+        replace(LIBRARY[4], subject="Lupus"),
+        replace(LIBRARY[4], said=(Said("a5.1", "The big toe burns.", "e4"),)),
+        replace(LIBRARY[4], said=(Said("a5.1", "The big toe aches.", "e3"),)),
+    ],
+)
+def test_a_question_that_changed_in_anything_is_laid_down_anew(tmp_path: Path, changed: Listing) -> None:
+    """What is opened is what was saved, however small the change: words, subject, voice or what narrows."""
+    place = tmp_path / "index"
+    for listing in (LIBRARY[4], changed):
+        index = open_folder(place, None) if version(place) else Index(None)
+        index.add([listing])
+        save(index, place)
+    opened = open_folder(place, None)
+    asked = changed.said[0].text
+    assert opened.search(asked) == index.search(asked)
+    assert opened.search(changed.text) == index.search(changed.text)
+    assert bool(opened.search(changed.text, tags=["agreed"]).found) == ("agreed" in changed.tags)
+    assert len({part.name for part in opened.segments}) == 2
 
 
 @pytest.mark.parametrize("damage", ["missing", "cut", "empty", "hidden", "format", "model", "list"])

@@ -12,13 +12,14 @@ from django.test import Client
 
 from tests.web.experts_situations import editor, verified_expert
 from tests.web.review_situations import compared, draft, released, two, vote
-from tests.web.situations import NOW, signed_in
+from tests.web.situations import NOW, answer, entry, signed_in, store
 from tests.web.test_stances import peer, place, stand, statement
 from web import clock
 from web.accounts.models import Account
 from web.checking import actions as checking
 from web.experts import actions as experts
 from web.experts.models import Verification
+from web.finding import actions as finding
 from web.letters.models import Notice
 from web.questions.models import Expert, Question
 from web.review import actions, drafts, queries
@@ -266,3 +267,21 @@ def test_reviewers_see_what_is_declared_and_what_came_since(question: Question, 
     assert "since the release" not in browser.get(address).content.decode()
     stand(question, "a3.2", pia, StanceKind.AGREE)
     assert "1 stance has been declared since the release." in browser.get(address).content.decode()
+
+
+def test_search_is_narrowed_by_what_peers_declared(client: Client, pia: Peer) -> None:
+    """What a peer agrees with makes the question one on which experts agree, until it is taken back."""
+    (row,) = store(
+        entry("own", answer("a1", "Dr Ada Test", "Sage tea soothes."), answer("a2", "Dr Ben Test", "Gargle with salt."))
+    )
+
+    def agreed() -> bool:
+        finding.keep_up()
+        found = client.get("/search.json", {"q": row.text, "agreement": "agreed"}).json()["found"]
+        return row.slug in [one["slug"] for one in found["results"]]
+
+    assert not agreed()
+    stand(row, "a1.1", pia, StanceKind.AGREE)
+    assert agreed()
+    stand(row, "a1.1", pia, StanceKind.RETRACTED)
+    assert not agreed()

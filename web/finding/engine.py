@@ -13,6 +13,7 @@ from django.conf import settings
 from plurivox import vectors
 from plurivox.errors import ModelMissing, ModelNotTrusted, SourceUnreadable
 from plurivox.search import Index, SearchEngine, open_folder, version
+from web.finding.postgresql import PostgresqlEngine
 
 
 @lru_cache(maxsize=1)
@@ -83,7 +84,6 @@ _folder = Folder(encoder)
 def engine() -> SearchEngine | None:
     """The engine, as far as it has been kept up; None while there is no index yet."""
     if settings.SEARCH == "postgresql":
-        from web.finding.postgresql import PostgresqlEngine
-
-        return PostgresqlEngine(encoder(), settings.SEARCH_READS)
+        found = PostgresqlEngine(encoder(), settings.SEARCH_READS)
+        return found if found.is_current() else None
     return _folder.current()

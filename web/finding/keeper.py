@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from plurivox.search import Index, Listing, SearchEngine, save
 from web.finding.engine import Folder, keeping_encoder
+from web.finding.postgresql import PostgresqlEngine
 
 #: Beside the folder, so that the folder can be taken away while somebody waits.
 LOCK = "search.lock"
@@ -84,8 +85,6 @@ class DatabaseKeeper:
     """Keeps the engine that lives in the site's own PostgreSQL, from any machine."""
 
     def __init__(self) -> None:
-        from web.finding.postgresql import PostgresqlEngine
-
         self._engine = PostgresqlEngine(keeping_encoder())
 
     @contextmanager

@@ -78,8 +78,14 @@ def _tags(row: Question, entry: model.Entry, found: model.Comparison | None) -> 
             yield f"specialty:{model.slug(answer.expert.specialty)}"
         if answer.date[:4].isdigit():
             yield f"year:{answer.date[:4]}"
-    if found and found.lists.agreed:
+    if found:
+        yield from stands_in(found)
+
+
+def stands_in(comparison: model.Comparison) -> Iterator[str]:
+    """Of agreement and difference, inferred or declared by peers, what a comparison shows."""
+    if comparison.lists.agreed:
         yield "agreed"
-    against = found and any(stance.kind is not model.StanceKind.AGREE for stance in found.stances)
-    if found and (found.lists.differing or against):
+    against = any(stance.kind is not model.StanceKind.AGREE for stance in comparison.stances)
+    if comparison.lists.differing or against:
         yield "differing"

@@ -16,7 +16,7 @@ from django.core.paginator import Paginator
 from plurivox import model, page
 from plurivox.search import Answered, Because, Found, Query, Results, Why, reading
 from plurivox.terms.words import read as read_words
-from web.finding import readings
+from web.finding import listings, readings
 from web.finding.engine import engine
 from web.finding.found import AGREEMENT, Filters, Named, Option, Result, Searched
 from web.questions import queries as questions
@@ -161,7 +161,7 @@ def _kept(results: Results, filters: Filters) -> list[_Candidate]:
     standing = comparisons.standing_of(entries)
     changed = set(Change.objects.filter(question__in=[row for row, _ in entries]).values_list("question", flat=True))
     every = [
-        _Candidate(one, row, entry, standing[row.pk], _lists(standing[row.pk]), row.pk in changed)
+        _Candidate(one, row, entry, standing[row.pk], _lists(standing[row.pk], entry), row.pk in changed)
         for one, (row, entry) in zip(found, entries, strict=True)
         if entry.answers or row.open
     ]
@@ -190,7 +190,10 @@ def _rows(keys: Sequence[str], filters: Filters) -> dict[str, Question]:
     return {row.key: row for row in rows}
 
 
-def _lists(standing: comparisons.Standing) -> frozenset[str]:
+def _lists(standing: comparisons.Standing, entry: model.Entry) -> frozenset[str]:
+    """Those of AGREEMENT in which something stands, also what peers declared; without any no word is cut."""
+    if standing.held and (shown := standing.shown(entry).comparison):
+        return frozenset(listings.stands_in(shown))
     lists = json.loads(standing.stored)["lists"] if standing.stored else {}
     return frozenset(name for name in AGREEMENT if lists.get(name))
 
