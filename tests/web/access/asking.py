@@ -9,6 +9,7 @@ QUESTION = {"args": lambda w: (w.question,)}
 
 ROWS = {
     "ask": Row(EVERYBODY, EVERYBODY),
+    "ask-beside": Row(None, EVERYBODY),
     "own-question": Row(EVERYBODY, None, **ASKED),
     "own-question@guessed": Row(EVERYBODY, None, lambda w: ("guessed",), there=False),
     "own-question-kept": Row(EVERYBODY, None, **ASKED),

@@ -12,6 +12,7 @@ ROWS = {
             "topics.json",
             "search",
             "search.json",
+            "suggest",
             "about",
             "method",
             "method.json",
