@@ -260,7 +260,8 @@ def test_similar_questions_are_offered_before_it_is_sent() -> None:
     assert offered[0] == "Does honey help a child who coughs at night?"
     assert len(offered) <= 5
     assert "How long does a knee replacement last?" not in offered
-    assert not read(look(reader(), "Why is the sky blue over the sea?")).css(".cards a")
+    for other in ("Why is the sky blue over the sea?", "My knee is red and hot after a bee sting, what now?"):
+        assert not read(look(reader(), other)).css(".cards a"), "also where a word is shared"
 
 
 @pytest.mark.model
