@@ -72,6 +72,16 @@ def test_a_listing_says_by_what_a_search_is_narrowed() -> None:
     assert listing.tags == {"topic:joints", "expert:dr-ada-test", "expert:dr-ben-test", "year:2025", "agreed"}
 
 
+def test_what_leads_to_a_list_is_not_found_alone() -> None:
+    """Its items are, each by itself."""
+    body = "There are three kinds of psoriasis:\n\n- Plaque psoriasis is common.\n- Guttate psoriasis follows angina."
+    store(entry("p", answer("a1", "Dr Ada Test", body), text="What is psoriasis?"))
+    (listing,) = whole_library()
+    said = [one.text for one in listing.said]
+    assert len(said) == 2
+    assert not any(text.endswith(":") for text in said)
+
+
 def test_changes_stay_until_they_are_laid_down(monkeypatch: pytest.MonkeyPatch) -> None:
     """An index that cannot be written keeps every change, and what is not laid down is not found either."""
     gout("g")

@@ -42,13 +42,15 @@ def shown():  # type: ignore[no-untyped-def]
 def listing(row: Question, entry: model.Entry, shown: Shown) -> Listing:
     """The listing of a question, of its published answers and of what its page shows of their comparison.
 
-    Statements are those of the comparison that is shown; without one the question is found by its own words.
+    Statements are those of the comparison that is shown; without one the question is found by its own words. One that
+    only leads to a list, "It spreads most often to:", says nothing to whoever reads it alone.
     """
     found = shown.comparison
     experts = {answer.id: answer.expert for answer in entry.answers if answer.expert}
     said = [
         Said(statement_id(row.key, statement.id), statement.quote.exact, experts[statement.answer].id)
         for statement in (found.statements if found else ())
+        if not statement.quote.exact.endswith(":")
     ]
     return Listing(
         row.key,
