@@ -136,8 +136,13 @@ class AddForm(forms.Form):
         label=_("Name to sign in with"),
         max_length=150,
         help_text=_("Letters, digits and . + - _, such as ada.example."),
+        error_messages={"required": _("Type the name with which they will sign in.")},
     )
-    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        error_messages={"required": _("Type the address to which the link for a password is mailed.")},
+    )
     shown = forms.CharField(label=_("Name that colleagues see"), required=False, max_length=150)
 
 
