@@ -21,7 +21,7 @@ from web.questions.models import Question
 pytestmark = pytest.mark.django_db
 
 #: Every sentence that says why, and nothing else does.
-REASONS = re.compile(r"Also about .+|Also in .+|Close to this question|Answered by many experts")
+REASONS = re.compile(r"Also about .+|Also in .+|Close to this question|Also answered here")
 
 #: Milliseconds that it may add to a page over the sample library, of this process alone; 2 on a quiet machine.
 LIMIT_MS = 6
@@ -75,10 +75,10 @@ def test_what_readers_no_longer_see_is_related_to_nothing(indexed: bool) -> None
 
 
 def test_what_is_far_away_fills_up_to_three_and_no_more() -> None:
-    """It says that many experts answered it, and nothing of what it is about."""
+    """It says that it is answered here, and nothing of what it is about."""
     first, *_others = store(*(entry(f"far{n}", text=f"Is the vaccine number {n} safe?") for n in range(5)))
     cards = related(first)
-    assert [card.reason for card in cards] == ["Answered by many experts"] * 3
+    assert [card.reason for card in cards] == ["Also answered here"] * 3
     assert first.slug not in {card.slug for card in cards}
 
 

@@ -25,8 +25,8 @@ def related(row: Question) -> tuple[Card, ...]:
     for other in questions.related(row, named, RELATED):
         _add(other, _reason(other, row), cards, seen, RELATED)
     if len(cards) < LEAST:
-        for other in questions.shown_questions()[: 2 * RELATED]:
-            _add(other, _("Answered by many experts"), cards, seen, LEAST)
+        for other in questions.shown_questions().filter(voices__gt=0)[: 2 * RELATED]:
+            _add(other, _("Also answered here"), cards, seen, LEAST)
     return tuple(cards)
 
 
