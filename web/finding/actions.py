@@ -7,8 +7,9 @@ from contextlib import suppress
 
 from plurivox.search import Listing
 from web.finding.keeper import Keeper, keeper
-from web.finding.listings import listings, shown, whole_library
+from web.finding.listings import listings, whole_library
 from web.progress import Progress
+from web.questions import queries as questions
 from web.questions.models import Change, Question
 
 #: Changes taken in at once; and those from which it is quicker to make the whole index anew.
@@ -54,7 +55,7 @@ def catch_up() -> None:
     if waiting <= MUCH and keeper().current() is not None:
         keep_up()
         return
-    progress = Progress("Reading questions for search", shown().count())
+    progress = Progress("Reading questions for search", questions.shown_questions().count())
     with suppress(Busy):
         rebuild(progress.over(whole_library()))
     progress.close()
@@ -79,7 +80,7 @@ def _take_in(keeps: Keeper) -> int:
     count = 0
     while changes := dict(Change.objects.order_by("pk").values_list("pk", "question")[:BATCH]):
         keys = dict(Question.objects.filter(pk__in=set(changes.values())).values_list("pk", "key"))
-        rows = list(shown().filter(pk__in=list(keys)).select_related("topic"))
+        rows = list(questions.shown_questions().filter(pk__in=list(keys)).select_related("topic"))
         keeps.take_in(listings(rows), set(keys.values()) - {row.key for row in rows})
         _forget(list(changes))
         count += len(keys)

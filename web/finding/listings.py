@@ -14,9 +14,6 @@ from web.review.queries import Shown
 #: Questions read in one go.
 CHUNK = 200
 
-#: What a listing holds, raised when it changes: an index of another is built anew.
-FORM = 1
-
 
 def listings(rows: Iterable[Question]) -> Iterator[Listing]:
     """A listing of each of these questions, with `topic` fetched; nothing of what is not published."""
@@ -29,14 +26,9 @@ def listings(rows: Iterable[Question]) -> Iterator[Listing]:
 def whole_library() -> Iterator[Listing]:
     """A listing of every question that readers see, some read at a time."""
     last = 0
-    while rows := list(shown().filter(pk__gt=last).select_related("topic").order_by("pk")[:CHUNK]):
+    while rows := list(questions.shown_questions().filter(pk__gt=last).select_related("topic").order_by("pk")[:CHUNK]):
         last = rows[-1].pk
         yield from listings(rows)
-
-
-def shown():  # type: ignore[no-untyped-def]
-    """The questions that can be found: those that readers see."""
-    return questions.shown_questions()
 
 
 def listing(row: Question, entry: model.Entry, shown: Shown) -> Listing:

@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from web.finding import actions
 from web.finding.checking import check
-from web.finding.listings import shown, whole_library
+from web.finding.listings import whole_library
 from web.progress import Progress
+from web.questions import queries as questions
 
 #: Ids that are printed of each kind; the number of all is printed too.
 NAMED = 50
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             self._verify()
 
     def _rebuild(self) -> None:
-        progress = Progress("Reading questions", shown().count())
+        progress = Progress("Reading questions", questions.shown_questions().count())
         try:
             count = actions.rebuild(progress.over(whole_library()))
         except actions.Busy as error:
