@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.web.finding_situations import gout
 from tests.web.situations import NOW, answer, compare, entry, store
 from web.finding import actions
 from web.finding.found import Filters, Searched
@@ -22,22 +23,6 @@ def found(text: str, number: str = "", **filters: str) -> Searched:
 
 def slugs(searched: Searched) -> list[str]:
     return [one.slug for one in searched.results]
-
-
-def gout(*more: Any) -> list[Question]:
-    """Gout, what two experts say of it, and whatever else; found."""
-    rows = store(
-        entry(
-            "gout",
-            answer("a1", "Dr Ada Test", "Crystals of uric acid cause gout. Rest the joint.", date="2021-02-01"),
-            answer("a2", "Dr Ben Test", "Colchicine calms the attack. Rest the joint.", date="2025-02-01"),
-            text="What helps against gout?",
-            topic="Joints",
-        ),
-        *more,
-    )
-    actions.keep_up()
-    return rows
 
 
 def hives(key: str = "hives", text: str = "What helps against hives?") -> Any:

@@ -12,9 +12,9 @@ from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.web import asking_situations as asking
-from tests.web.situations import OURS, answer, entry, store
+from tests.web.finding_situations import gout as found_gout
+from tests.web.situations import OURS, answer, entry
 from web.asking.models import Asked
-from web.finding import actions
 from web.pages.searching import LONGEST
 from web.questions.models import Question
 
@@ -42,19 +42,10 @@ HOSTILE = {
 
 
 def gout(*more: Any) -> list[Question]:
-    rows = store(
-        entry(
-            "gout",
-            answer("a1", "Dr Ada Test", "Crystals of uric acid cause gout. Rest the joint.", date="2021-02-01"),
-            answer("a2", "Dr Ben Test", "Colchicine calms the attack. Rest the joint.", date="2025-02-01"),
-            text="What helps against gout?",
-            topic="Joints",
-        ),
-        entry("hives", answer("a1", "Hives Clinic", "Antihistamines calm the itch of gout."), text="What calms hives?"),
-        *more,
+    hives = entry(
+        "hives", answer("a1", "Hives Clinic", "Antihistamines calm the itch of gout."), text="What calms hives?"
     )
-    actions.keep_up()
-    return rows
+    return found_gout(hives, *more)
 
 
 def tree(client: Client, **asked: str) -> LexborHTMLParser:
