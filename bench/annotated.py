@@ -1,8 +1,9 @@
 """Annotated questions: who makes the same point, and which facts do not fit together.
 
-Two sources of one form: `points/*.jsonl` of the measuring data, and our own readings of MedQuAD questions that exactly
+Three sources of one form: `points/*.jsonl` of the measuring data; our own readings of MedQuAD questions that exactly
 two organisations answer (bench/annotations/points.jsonl: places in the answers and no text; the answers come from the
-archive). The measuring questions all have three sources or more, so none of them can be among our own.
+archive); and questions whose answers were written for this project, with the marks (bench/annotations/written.jsonl).
+The measuring questions all have three sources or more, so none of them can be among our own.
 """
 
 from __future__ import annotations
@@ -57,6 +58,12 @@ def own(data: Path) -> list[Annotated]:
     return [_own(row, by_key[row["key"]]) for row in map(json.loads, lines)]
 
 
+def written() -> list[Annotated]:
+    """The questions whose answers were written for this project."""
+    lines = (OWN / "written.jsonl").read_text(encoding="utf-8").splitlines()
+    return [_written(row) for row in map(json.loads, lines)]
+
+
 def example(row: Annotated) -> Example:
     """The question's statements, cut by the engine, with the readers' marks carried over by what they cover."""
     spans = [s for a in row.answers for s in statements.split(a, row.question) if s.role is Role.STATEMENT]
@@ -107,3 +114,21 @@ def _shared(row: dict[str, Any]) -> Annotated:
 def _own(row: dict[str, Any], entry: Entry) -> Annotated:
     places = {name: (place[0], place[1], place[2]) for name, place in row["sentences"].items()}
     return Annotated(entry.question, entry.answers, places, row["groups"], row["opposed"])
+
+
+def _written(row: dict[str, Any]) -> Annotated:
+    places: dict[str, tuple[str, int, int]] = {}
+    groups: dict[str, list[str]] = {}
+    answers = []
+    for answer in row["answers"]:
+        name = f"{row['key']}-{answer['source']}"
+        text = ""
+        for number, (sentence, points) in enumerate(answer["sentences"], 1):
+            text += ("\n" if sentence.startswith("- ") else " ") if text else ""
+            places[f"{answer['source']}{number}"] = (name, len(text), len(text) + len(sentence))
+            text += sentence
+            for point in points:
+                groups.setdefault(point, []).append(f"{answer['source']}{number}")
+        answers.append(Answer(name, text, Expert(name, ExpertKind.ORGANISATION)))
+    question = Question(row["key"], row["question"], subject=row["subject"])
+    return Annotated(question, tuple(answers), places, list(groups.values()), row["opposed"])

@@ -1,10 +1,10 @@
 """Train late interaction (plurivox/vectors/interaction.py) from annotated questions.
 
-`python -m bench.train_interaction` trains twice, seeded: first on our own annotations alone (the model folder
-data/model-own, which bench/train_points.py needs: a matcher must see likenesses of questions that the network has not
-learnt), then on from there with points/train.jsonl too (never a dev part); that is shipped. One question a step: all
-its statements at once, every pair of different voices a yes or no. Key points are learnt beside from KPA-2021's
-training part.
+`python -m bench.train_interaction` trains twice, seeded: first on our own annotations alone, read and written (the
+model folder data/model-own, which bench/train_points.py needs: a matcher must see likenesses of questions that the
+network has not learnt), then on from there with points/train.jsonl too (never a dev part); that is shipped. One
+question a step: all its statements at once, every pair of different voices a yes or no. Key points are learnt beside
+from KPA-2021's training part.
 """
 
 from __future__ import annotations
@@ -232,7 +232,7 @@ def main() -> int:
     """Train, and write what was trained."""
     data = data_folder()
     tokenizer = minilm.tokenizer()
-    own = questions(annotated.own(data), tokenizer)
+    own = questions(annotated.own(data) + annotated.written(), tokenizer)
     extra = list(minilm.shuffled(np.random.default_rng(SEED), key_points(data / "kpa2021", tokenizer)))
     first = train(own, extra, start(), ROUNDS, RATE)
     artefact.model(artefact.OWN, "interaction", *tensors(first))

@@ -127,14 +127,14 @@ def test_order_of_real_answers_changes_no_point(model: vectors.Encoder) -> None:
 @pytest.mark.model
 @pytest.mark.data
 def test_points_reach_the_mark_on_annotated_questions(model: vectors.Encoder) -> None:
-    """On the development questions: F1 over pairs of at least 0.60, and three of four agreements right."""
+    """On the development questions: F1 over pairs of at least 0.67, and four of five agreements right."""
     bench = pytest.importorskip("bench.points")
     data = Path(os.environ.get("PLURIVOX_DATA", "../shared/data"))
     if not (data.parent / "bench" / "score_points.py").is_file():
         pytest.skip("no scorer beside the measuring data")
     found = bench.score(_annotated(), data / "points" / "dev.jsonl", data, model)["points"]
-    assert found["f1"] >= 0.60
-    assert found["precision"] >= 0.72
+    assert found["f1"] >= 0.67
+    assert found["precision"] >= 0.8
 
 
 def _annotated() -> list[dict[str, object]]:

@@ -1,0 +1,42 @@
+"""Our own annotations hold together: every mark is of words that are there, and of more than one answer."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+annotated = pytest.importorskip("bench.annotated")
+WRITTEN = annotated.written()
+
+
+def test_written_sentences_stand_in_their_answers() -> None:
+    """Each place is of a whole sentence, in order, and together they are the answer."""
+    rows = [json.loads(line) for line in (annotated.OWN / "written.jsonl").read_text(encoding="utf-8").splitlines()]
+    for row, made in zip(rows, WRITTEN, strict=True):
+        texts = {answer.id: answer.text for answer in made.answers}
+        said = [sentence for answer in row["answers"] for sentence, _points in answer["sentences"]]
+        places = list(made.sentences.values())
+        assert [texts[answer][start:end] for answer, start, end in places] == said
+        for (answer, _, end), (following, start, _) in itertools.pairwise(places):
+            assert answer != following or start == end + 1
+
+
+def test_a_written_point_is_made_by_two_answers() -> None:
+    """And what is opposed stands in two answers too."""
+    for made in WRITTEN:
+        for group in [*made.groups, *(pair[:2] for pair in made.opposed)]:
+            assert len({made.sentences[name][0] for name in group}) > 1, (made.question.key, group)
+
+
+def test_no_written_question_is_one_that_measures() -> None:
+    """What is measured on was never learnt from: no disease of the annotated questions is among the written ones."""
+    folder = Path(os.environ.get("PLURIVOX_DATA", "../shared/data")) / "points"
+    if not folder.is_dir():
+        pytest.skip(f"no annotated points at {folder}; name their folder with PLURIVOX_DATA")
+    lines = [line for part in ("train", "dev") for line in (folder / f"{part}.jsonl").read_text("utf-8").splitlines()]
+    measured = {json.loads(line)["key"].rsplit("/", 1)[0].replace(" ", "") for line in lines}
+    assert not measured & {made.question.key.replace("-", "") for made in WRITTEN}
