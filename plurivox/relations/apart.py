@@ -1,4 +1,4 @@
-"""Statements that a matcher takes for the same although a figure or a "not" tells them apart.
+"""Statements that a matcher takes for the same although a figure, a "not" or whom they are about tells them apart.
 
 Step 5's word to step 4: what may not stand in one point, listed as opposed or not. "It lasts 48 hours" and "it lasts 72
 hours" are near in every word but the one that counts; to show them as agreement would be worse than any silence.
@@ -6,6 +6,7 @@ hours" are near in every word but the one that counts; to show them as agreement
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import product
 
@@ -63,12 +64,31 @@ _DENYING = frozenset(
     ]
 )
 
+#: Groups of people and forms of a disease (cues of `population`) that exclude each other, row by row.
+_EXCLUSIVE: tuple[tuple[frozenset[str], ...], ...] = (
+    (frozenset({"child", "infant"}), frozenset({"adult", "old"})),
+    (frozenset({"women"}), frozenset({"men"})),
+    (frozenset({"type1"}), frozenset({"type2"}), frozenset({"type3"}), frozenset({"type4"})),
+    (frozenset({"infantileform"}), frozenset({"juvenileform"}), frozenset({"adultform"})),
+    (frozenset({"familial"}), frozenset({"sporadic"})),
+    (frozenset({"acute"}), frozenset({"chronic"})),
+    (frozenset({"severe"}), frozenset({"mild"})),
+    (frozenset({"aura"}), frozenset({"noaura"})),
+)
+
+#: "HER2-positive", "HIV negative".
+_TESTED = re.compile(r"([\w/]+)[- ](positive|negative)\b", re.I)
+
+#: Kinds of quantity that are a dose, and those for whom another one holds.
+_DOSES = frozenset({"mass", "mass per kg", "tablets", "units"})
+_YOUNG = frozenset({"child", "infant"})
+
 #: Tokens of either statement at most where a "not" or a figure is of the whole of it.
 LONGEST = 14
 
 
 def apart(statements: Sequence[Statement], points: Sequence[Point], question: Question) -> tuple[tuple[str, str], ...]:
-    """Pairs of ids within one point, of different voices, that figures or a denial keep from saying the same."""
+    """Pairs of ids within one point, be they of one voice or two, that cannot say the same (`tells_apart`)."""
     asked_of = f"{question.text} {question.subject}"
     by_id = {statement.id: statement for statement in statements}
     sides: dict[str, Side] = {}
@@ -79,16 +99,42 @@ def apart(statements: Sequence[Statement], points: Sequence[Point], question: Qu
         for name in point.statements:
             if name not in sides:
                 sides[name] = rules.side(by_id[name].quote.exact, asked_of)
-        telling = [name for name in point.statements if sides[name].quantities or _denial(sides[name])]
+        telling = [name for name in point.statements if _tells(sides[name])]
         for a, b in product(telling, point.statements):
-            if by_id[a].voice != by_id[b].voice and tells_apart(sides[a], sides[b]):
+            if a != b and tells_apart(sides[a], sides[b]):
                 found[min(a, b), max(a, b)] = None
     return tuple(found)
 
 
+def _tells(a: Side) -> bool:
+    """Whether a statement holds anything that could tell it from another."""
+    whom = a.reading.of("population") or _TESTED.search(a.text)
+    return bool(a.quantities or whom) or _denial(a)
+
+
 def tells_apart(a: Side, b: Side) -> bool:
-    """Whether figures, how often, or a denial keep two statements from saying the same."""
-    return _figures(a, b) or _how_often(a, b) or _denies(a, b) or _denies(b, a)
+    """Whether figures, how often, a denial, or whom they are about keep two statements from saying the same."""
+    return _figures(a, b) or _how_often(a, b) or _denies(a, b) or _denies(b, a) or _of_others(a, b)
+
+
+def _of_others(a: Side, b: Side) -> bool:
+    """Whether the two are of people or forms that exclude each other, of ages apart, or doses for the young and not."""
+    mine, yours = (s.reading.values("population") - s.question.values("population") for s in (a, b))
+    for row in _EXCLUSIVE:
+        one, other = ({group for group in row if group & named} for named in (mine, yours))
+        if one and other and not one & other:
+            return True
+    ages = [[q for q in s.quantities if q.kind == "age"] for s in (a, b)]
+    if all(ages) and all(quantities.disjoint(x, y) for x, y in product(*ages)):
+        return True
+    dosed = all(any(q.kind in _DOSES for q in s.quantities) for s in (a, b))
+    return (dosed and bool(mine & _YOUNG) != bool(yours & _YOUNG)) or _tested(a, b)
+
+
+def _tested(a: Side, b: Side) -> bool:
+    """Whether one is of those in whom a marker is found, and the other of those in whom it is not."""
+    mine, yours = ({(m[0].lower(), m[1].lower()) for m in _TESTED.findall(s.text)} for s in (a, b))
+    return any(x == y and one != other for x, one in mine - yours for y, other in yours - mine)
 
 
 def _how_often(a: Side, b: Side) -> bool:

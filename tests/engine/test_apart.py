@@ -1,0 +1,76 @@
+"""What keeps two statements out of one point however near their words are: whom they are about, and doses."""
+
+from __future__ import annotations
+
+import pytest
+
+from plurivox.relations import rules
+from plurivox.relations.apart import tells_apart
+
+APART = {
+    "tested positive, tested negative": (
+        "With HER2-positive disease the median survival is now close to five years.",
+        "In HER2-negative disease the median survival is now close to five years.",
+    ),
+    "ages": (
+        "At ages 45 to 54: a mammogram every year.",
+        "From age 55: a mammogram every year.",
+    ),
+    "children, adults": (
+        "In children, minimal change disease is the most common cause.",
+        "In adults, minimal change disease is a common cause.",
+    ),
+    "a child's dose": (
+        "For attacks I recommend ibuprofen 400 mg.",
+        "In children ibuprofen, 10 mg per kilogram, is often all that is needed for attacks.",
+    ),
+    "types": (
+        "Type 1 causes changes of the skin and of bone.",
+        "Type 2 causes changes of the skin and of bone.",
+    ),
+}
+
+TOGETHER = {
+    "the same marker, the same finding": (
+        "With HER2-positive disease the median survival is now close to five years.",
+        "Half of those with HER2-positive tumors live about five years.",
+    ),
+    "both markers in one": (
+        "HER2-positive and HER2-negative tumors are both treated with surgery.",
+        "HER2-negative tumors are treated with surgery.",
+    ),
+    "ages that meet": (
+        "It usually begins between ages 40 and 60.",
+        "It usually begins after age 50.",
+    ),
+    "one names people, the other none": (
+        "In adults, minimal change disease is a common cause.",
+        "Minimal change disease is a common cause.",
+    ),
+    "doses of the same people": (
+        "In children give ibuprofen, 10 mg per kilogram.",
+        "Children may take ibuprofen, 10 mg per kilogram.",
+    ),
+}
+
+
+@pytest.mark.parametrize("pair", APART.values(), ids=APART)
+@pytest.mark.parametrize("turned", [False, True])
+def test_statements_about_others_are_told_apart(pair: tuple[str, str], turned: bool) -> None:
+    """Whichever stands first."""
+    a, b = (rules.side(text, "What should people know?") for text in (reversed(pair) if turned else pair))
+    assert tells_apart(a, b)
+
+
+@pytest.mark.parametrize("pair", TOGETHER.values(), ids=TOGETHER)
+@pytest.mark.parametrize("turned", [False, True])
+def test_statements_about_the_same_are_not(pair: tuple[str, str], turned: bool) -> None:
+    """Nor where only one of them says whom it is about, or speaks of both."""
+    a, b = (rules.side(text, "What should people know?") for text in (reversed(pair) if turned else pair))
+    assert not tells_apart(a, b)
+
+
+def test_people_whom_the_question_names_tell_nothing_apart() -> None:
+    """Who asks about children and adults is answered about both."""
+    a, b = (rules.side(text, "Is it common in children and adults?") for text in APART["children, adults"])
+    assert not tells_apart(a, b)
