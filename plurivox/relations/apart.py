@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import product
+from itertools import combinations, product
 
 from plurivox.cues import Token, stem
 from plurivox.model import Point, Question, Statement
@@ -64,9 +64,12 @@ _DENYING = frozenset(
     ]
 )
 
+#: Those for whom another dose holds.
+_YOUNG = frozenset({"child", "infant"})
+
 #: Groups of people and forms of a disease (cues of `population`) that exclude each other, row by row.
 _EXCLUSIVE: tuple[tuple[frozenset[str], ...], ...] = (
-    (frozenset({"child", "infant"}), frozenset({"adult", "old"})),
+    (_YOUNG, frozenset({"adult", "old"})),
     (frozenset({"women"}), frozenset({"men"})),
     (frozenset({"type1"}), frozenset({"type2"}), frozenset({"type3"}), frozenset({"type4"})),
     (frozenset({"infantileform"}), frozenset({"juvenileform"}), frozenset({"adultform"})),
@@ -79,9 +82,8 @@ _EXCLUSIVE: tuple[tuple[frozenset[str], ...], ...] = (
 #: "HER2-positive", "HIV negative".
 _TESTED = re.compile(r"([\w/]+)[- ](positive|negative)\b", re.I)
 
-#: Kinds of quantity that are a dose, and those for whom another one holds.
+#: Kinds of quantity that are a dose.
 _DOSES = frozenset({"mass", "mass per kg", "tablets", "units"})
-_YOUNG = frozenset({"child", "infant"})
 
 #: Tokens of either statement at most where a "not" or a figure is of the whole of it.
 LONGEST = 14
@@ -99,9 +101,9 @@ def apart(statements: Sequence[Statement], points: Sequence[Point], question: Qu
         for name in point.statements:
             if name not in sides:
                 sides[name] = rules.side(by_id[name].quote.exact, asked_of)
-        telling = [name for name in point.statements if _tells(sides[name])]
-        for a, b in product(telling, point.statements):
-            if a != b and tells_apart(sides[a], sides[b]):
+        telling = {name for name in point.statements if _tells(sides[name])}
+        for a, b in combinations(point.statements, 2):
+            if not telling.isdisjoint((a, b)) and tells_apart(sides[a], sides[b]):
                 found[min(a, b), max(a, b)] = None
     return tuple(found)
 
