@@ -15,6 +15,9 @@ from plurivox.relations.judgement import Seen
 from plurivox.relations.rules import Finding, Rule, Side
 from plurivox.vectors import Encoder
 
+#: Fewer voices than this cannot differ.
+FEWEST_VOICES = 2
+
 #: Pairs looked at in one comparison at most; those that share the rarest words come first, whole groups at a time.
 MOST_PAIRS = 20_000
 
@@ -56,6 +59,8 @@ def relate(
     Only between statements of different voices; a before b in the order of the comparison; each pair at most once.
     SAME is what points say, and UNRELATED is not listed.
     """
+    if len({statement.voice for statement in statements}) < FEWEST_VOICES:
+        return ()
     asked_of = f"{question.text} {question.subject}"
     sides = [rules.side(s.quote.exact, asked_of) for s in statements]
     matters = [rules.matters(side) for side in sides]

@@ -14,7 +14,7 @@ from tests.web.situations import NOW, entry, store
 from web.asking import actions as asking
 from web.finding import actions as finding
 from web.finding.engine import engine
-from web.pages.related import RELATED, related
+from web.pages.related import RELATED, related, related_topics
 from web.questions import actions as questions
 from web.questions.models import Question
 
@@ -94,15 +94,39 @@ def test_every_page_of_the_library_leads_on(client: Client, library: list[Questi
         assert client.get(f"/q/{row.slug}").content.decode().count('class="small">') >= len(cards)
 
 
+def test_topics_with_questions_alike_are_named_beside(client: Client) -> None:
+    """With how many questions led there, on the page and in the twin; never its own topic, nor one far away.
+
+    It goes with the last of its questions that readers see, though the index still holds that question (I9).
+    """
+    rows = gout() + store(
+        entry("pseudo", text="What causes pseudogout?", topic="Crystals", subject="Pseudogout"),
+        entry("same form", text="What causes measles?", topic="Vaccines", subject="Measles"),
+    )
+    finding.keep_up()
+    start, other = rows[2], rows[-2]
+    twin = client.get(f"/q/{start.slug}.json").json()
+    assert twin["related_topics"] == [{"slug": "crystals", "name": "Crystals", "questions": 1}]
+    part = client.get(f"/q/{start.slug}").content.decode().partition("Related topics")[2]
+    assert 'href="/t/crystals">Crystals</a> <span class="small">1 question close to this one</span>' in part
+    for one in other.answers.all():
+        questions.take_back(answer=one, state=one.State.WITHDRAWN, reason="Mistaken.", by=None, at=NOW)
+    assert client.get(f"/q/{start.slug}.json").json()["related_topics"] == []
+    assert "Related topics" not in client.get(f"/q/{start.slug}").content.decode()
+
+
 def test_it_costs_two_queries_and_little_time(library: list[Question], django_assert_max_num_queries: Any) -> None:
     """The best of five, so that another process does not decide."""
     row = Question.objects.select_related("topic").get(pk=library[0].pk)
     related(row)
     with django_assert_max_num_queries(2):
         related(row)
+    with django_assert_max_num_queries(1):
+        related_topics(row)
     times = []
     for _ in range(5):
         began = time.process_time()
         related(row)
+        related_topics(row)
         times.append((time.process_time() - began) * 1000)
     assert min(times) < LIMIT_MS, times

@@ -60,6 +60,7 @@ def question_page(ground: Ground) -> model.QuestionPage:
         plain=bool(release and any(line.plain for line in release.lines)),
         professional=ground.professional,
         related=ground.related,
+        related_topics=ground.related_topics,
     )
 
 

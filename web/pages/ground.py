@@ -17,7 +17,7 @@ from web.checking.queries import public as checking
 from web.experts import badges
 from web.experts import queries as experts
 from web.pages.model import Card, TopicCard
-from web.pages.related import related
+from web.pages.related import related, related_topics
 from web.questions import queries as questions
 from web.questions.models import Answer, Conflicts, Question
 from web.review import queries as comparisons
@@ -56,6 +56,7 @@ class Ground:
     replies: Mapping[comparisons.Place, tuple[comparisons.ShownReply, ...]]
     tombstones: tuple[checking.Tombstone, ...]
     related: tuple[Card, ...]
+    related_topics: tuple[TopicCard, ...]
 
     @property
     def digest(self) -> str:
@@ -82,6 +83,7 @@ def ground_of(slug: str, without: bool, professional: bool = False) -> Ground:
         replies=comparisons.replies_of(row) if "replies" in present else {},
         tombstones=checking.tombstones_of(row, at) if "gone" in present else (),
         related=related(row),
+        related_topics=related_topics(row),
     )
 
 

@@ -105,6 +105,8 @@ class QuestionPage:
     professional: bool
     """Whether the experts' own words lead each row, and not the plain ones."""
     related: tuple[Card, ...]
+    related_topics: tuple[TopicCard, ...]
+    """Other topics with questions close to this one; each counts those questions alone."""
 
 
 @dataclass(frozen=True, slots=True)

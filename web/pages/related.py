@@ -5,13 +5,17 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from plurivox.search import traces
+from plurivox.search.candidates import ALIKE
 from web.finding.engine import engine
-from web.pages.model import Card
+from web.pages.model import Card, TopicCard
 from web.questions import queries as questions
 from web.questions.models import Question
 
 #: Related questions on one page, and below which any other of the site helps to fill up.
 RELATED, LEAST = 5, 3
+
+#: Related topics on one page, and how many questions near this one say which they are.
+TOPICS, NEAR = 3, 20
 
 
 def related(row: Question) -> tuple[Card, ...]:
@@ -28,6 +32,18 @@ def related(row: Question) -> tuple[Card, ...]:
         for other in questions.shown_questions().filter(voices__gt=0)[: 2 * RELATED]:
             _add(other, _("Also answered here"), cards, seen, LEAST)
     return tuple(cards)
+
+
+def related_topics(row: Question) -> tuple[TopicCard, ...]:
+    """Other topics with questions that say something alike, and how many of those; the fullest first.
+
+    Nearness alone ("What are the symptoms of ...?") relates no topics. One query at most, and none without an index.
+    """
+    finds = engine()
+    beside = finds.related(row.key, most=NEAR) if finds else ()
+    named = [found.question for found in beside if found.score >= ALIKE]
+    found = questions.topics_beside(named, row.topic_id)[:TOPICS] if named else ()
+    return tuple(TopicCard(topic.slug, topic.name, topic.count) for topic in found)
 
 
 def _add(row: Question, reason: str, cards: list[Card], seen: set[frozenset[str]], most: int) -> None:

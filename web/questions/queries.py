@@ -105,6 +105,12 @@ def topics_of(found: Expert) -> QuerySet[Topic]:
     )
 
 
+def topics_beside(keys: Sequence[str], own: int | None) -> QuerySet[Topic]:
+    """Topics other than this one to which these questions belong, with `count` of them; the fullest first."""
+    seen = Count("questions", filter=Q(questions__in=shown_questions().filter(key__in=keys, voices__gt=0)))
+    return Topic.objects.exclude(pk=own or 0).annotate(count=seen).filter(count__gt=0).order_by("-count", "name")
+
+
 def related(to: Question, keys: Sequence[str], count: int) -> list[Question]:
     """Other questions: those of these keys, in this order; then on the same subject, then on the same topic.
 
