@@ -20,7 +20,9 @@ from plurivox.model import ENGINE_VERSION
 from web.pages import method
 
 #: The parts, in the order of the report.
-PARTS = ("points", "relations", "keypoints", "claims", "digest", "facets", "terms", "sample", "search", "speed")
+PARTS = (
+    *("points", "advice", "relations", "keypoints", "claims", "digest", "facets", "terms", "sample", "search", "speed"),
+)
 
 ROOT = Path(__file__).parent.parent
 REPORT = ROOT / "docs" / "reference" / "quality.md"

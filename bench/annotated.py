@@ -20,6 +20,12 @@ from plurivox.model import Answer, Entry, Expert, ExpertKind, Question, Role, St
 
 OWN = Path(__file__).parent / "annotations"
 
+#: Files of written questions to learn from: what reference works say, and what experts advise.
+WRITTEN = ("written.jsonl", "advice.jsonl")
+
+#: Of the written questions one in so many is kept from the first network, for the matcher to learn from.
+KEPT_BACK = 3
+
 #: An annotated sentence and a statement are of each other when they share this part of the shorter one.
 COVERED = 0.5
 
@@ -58,10 +64,16 @@ def own(data: Path) -> list[Annotated]:
     return [_own(row, by_key[row["key"]]) for row in map(json.loads, lines)]
 
 
-def written() -> list[Annotated]:
-    """The questions whose answers were written for this project."""
-    lines = (OWN / "written.jsonl").read_text(encoding="utf-8").splitlines()
+def written(*names: str) -> list[Annotated]:
+    """The questions of these files (WRITTEN unless named) whose answers were written for this project."""
+    lines = [line for name in names or WRITTEN for line in (OWN / name).read_text(encoding="utf-8").splitlines()]
     return [_written(row) for row in map(json.loads, lines)]
+
+
+def written_apart() -> tuple[list[Annotated], list[Annotated]]:
+    """The written questions in two parts: most, and every so-manyth, on which the first network is held to account."""
+    rows = written()
+    return [row for n, row in enumerate(rows) if n % KEPT_BACK], rows[::KEPT_BACK]
 
 
 def example(row: Annotated) -> Example:

@@ -1,10 +1,10 @@
 """Train late interaction (plurivox/vectors/interaction.py) from annotated questions.
 
-`python -m bench.train_interaction` trains twice, seeded: first on our own annotations alone, read and written (the
-model folder data/model-own, which bench/train_points.py needs: a matcher must see likenesses of questions that the
-network has not learnt), then on from there with points/train.jsonl too (never a dev part); that is shipped. One
-question a step: all its statements at once, every pair of different voices a yes or no. Key points are learnt beside
-from KPA-2021's training part.
+`python -m bench.train_interaction` trains twice, seeded: first on our own annotations alone, read and most of those
+written (the model folder data/model-own, which bench/train_points.py needs: a matcher must see likenesses of questions
+that the network has not learnt), then on from there with the rest and points/train.jsonl too (never a dev part); that
+is shipped. One question a step: all its statements at once, every pair of different voices a yes or no. Key points are
+learnt beside from KPA-2021's training part.
 """
 
 from __future__ import annotations
@@ -232,12 +232,13 @@ def main() -> int:
     """Train, and write what was trained."""
     data = data_folder()
     tokenizer = minilm.tokenizer()
-    own = questions(annotated.own(data) + annotated.written(), tokenizer)
+    most, kept_back = annotated.written_apart()
+    own = questions(annotated.own(data) + most, tokenizer)
     extra = list(minilm.shuffled(np.random.default_rng(SEED), key_points(data / "kpa2021", tokenizer)))
     first = train(own, extra, start(), ROUNDS, RATE)
     artefact.model(artefact.OWN, "interaction", *tensors(first))
-    both = own + questions(annotated.shared(data / "points" / "train.jsonl"), tokenizer)
-    second = train(both, extra[: round(len(extra) * KEY_POINTS_AGAIN)], first, ROUNDS_AGAIN, RATE_AGAIN)
+    every = own + questions(kept_back + annotated.shared(data / "points" / "train.jsonl"), tokenizer)
+    second = train(every, extra[: round(len(extra) * KEY_POINTS_AGAIN)], first, ROUNDS_AGAIN, RATE_AGAIN)
     artefact.ship("interaction", *tensors(second))
     return 0
 

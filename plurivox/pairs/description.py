@@ -14,6 +14,7 @@ import numpy as np
 from plurivox.model import Question, Statement
 from plurivox.pairs import words
 from plurivox.pairs.likeness import TINY, Array, Likeness, Overlap, at, blocks, lead, pair_lead, product, spread, unit
+from plurivox.relations import features, rules
 from plurivox.vectors import LIKENESSES, Encoder
 
 #: A pair is looked at when the likeness of its words, or the cosine of its vectors, reaches this.
@@ -30,6 +31,12 @@ MOST_READ = 50_000
 
 #: What stands for its likenesses where a pair is not read: nothing in common.
 UNREAD = (-12.0, -12.0, *[0.0] * (len(LIKENESSES) - 2))
+
+#: How two statements stand is read where they are as near as this: by late interaction (log odds), else by rare words.
+STANDS_FLOOR, STANDS_WORDS_FLOOR = -2.5, 0.15
+
+#: The figures of how two statements stand.
+STANDS = tuple(f"stands {name}" for name in features.names(vectors=False))
 
 #: Decimals that figures keep, so that the last bits of another processor decide nothing.
 DECIMALS = 4
@@ -117,7 +124,10 @@ class _Reading:
             found |= self._vectors(self.vectors, self.encoder, a, b)
             found |= self._counterparts(self.encoder, a, b)
             found |= self._interaction(self.encoder, a, b, found["cosine"] + found["rare jaccard"])
-        return found
+            near = found["interaction same"] >= STANDS_FLOOR
+        else:
+            near = found["rare jaccard"] >= STANDS_WORDS_FLOOR
+        return found | self._stands(a, b, near)
 
     def _words(self, a: Array, b: Array) -> dict[str, Array]:
         """Words shared, weighted by how rare they are in medical prose ("rare") and among these statements ("here")."""
@@ -245,6 +255,19 @@ class _Reading:
         found = {f"interaction {name}": values[:, n] for n, name in enumerate(LIKENESSES) if name != "key point"}
         leads = pair_lead(values[:, 0], a, b, self.answers), pair_lead(values[:, 0], b, a, self.answers)
         return found | _sides("interaction lead", *leads)
+
+    def _stands(self, a: Array, b: Array, near: Array) -> dict[str, Array]:
+        """What sets near pairs apart, read from their words: figures, people, conditions, denials, advice.
+
+        Nothing (0) of the others. "Every year from 45" and "every three years from 50" share all words but these.
+        """
+        asked_of = f"{self.question.text} {self.question.subject}"
+        read = np.sort(np.flatnonzero(near)[:MOST_READ])
+        sides = {i: rules.side(self.texts[i], asked_of) for i in sorted({*a[read].tolist(), *b[read].tolist()})}
+        values: Array = np.zeros((len(a), len(STANDS)), np.float32)
+        for row, i, j in zip(read.tolist(), a[read].tolist(), b[read].tolist(), strict=True):
+            values[row] = features.row(sides[i], sides[j], None)
+        return dict(zip(STANDS, values.T, strict=True))
 
     def _leads(self, name: str, likeness: Likeness, a: Array, b: Array) -> dict[str, Array]:
         both = lead(likeness, np.concatenate([a, b]), np.concatenate([b, a]), self.starts, self.count)

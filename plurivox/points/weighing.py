@@ -37,6 +37,7 @@ KINDS: dict[str, str] = {
     "counterparts": "words that mean nearly the same",
     "no counterpart": "words with no counterpart in the other",
     "to question": "how near they are to the question",
+    "stands": "whom, when, how often and how much they speak of, and what they deny or advise",
     "interaction": "how well their words match in meaning, one by one",
 }
 

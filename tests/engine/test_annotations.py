@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 annotated = pytest.importorskip("bench.annotated")
-WRITTEN = annotated.written()
+FILES = (*annotated.WRITTEN, "advice-dev.jsonl")
+WRITTEN = annotated.written(*FILES)
 
 
 def test_written_sentences_stand_in_their_answers() -> None:
     """Each place is of a whole sentence, in order, and together they are the answer."""
-    rows = [json.loads(line) for line in (annotated.OWN / "written.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for name in FILES for line in (annotated.OWN / name).read_text("utf-8").splitlines()]
     for row, made in zip(rows, WRITTEN, strict=True):
         texts = {answer.id: answer.text for answer in made.answers}
         said = [sentence for answer in row["answers"] for sentence, _points in answer["sentences"]]
@@ -30,6 +31,43 @@ def test_a_written_point_is_made_by_two_answers() -> None:
     for made in WRITTEN:
         for group in [*made.groups, *(pair[:2] for pair in made.opposed)]:
             assert len({made.sentences[name][0] for name in group}) > 1, (made.question.key, group)
+
+
+def test_what_is_opposed_makes_no_common_point() -> None:
+    """Neither side of an opposition says what the other says, by the marks of the sentences."""
+    for made in WRITTEN:
+        for a, b, _why in made.opposed:
+            assert not any({a, b} <= set(group) for group in made.groups), (made.question.key, a, b)
+
+
+def test_the_matcher_learns_from_what_the_first_network_has_not_seen() -> None:
+    """The two parts are all that is learnt from, and no question is in both."""
+    first, second = ({row.question.key for row in part} for part in annotated.written_apart())
+    assert first.isdisjoint(second)
+    assert first | second == {row.question.key for row in annotated.written()}
+    assert len(second) * annotated.KEPT_BACK >= len(first | second)
+
+
+def test_advice_to_measure_on_is_not_learnt_from() -> None:
+    """No question of the part that measures is among those that teach, nor any of its answers' sentences."""
+    measured = annotated.written("advice-dev.jsonl")
+    learnt = annotated.written()
+    assert not {row.question.key for row in measured} & {row.question.key for row in learnt}
+    said = {
+        row.text[a:b]
+        for made in learnt
+        for row in made.answers
+        for key, a, b in made.sentences.values()
+        if key == row.id
+    }
+    again = {
+        row.text[a:b]
+        for made in measured
+        for row in made.answers
+        for key, a, b in made.sentences.values()
+        if key == row.id
+    }
+    assert len(said & again) <= len(again) / 100, sorted(said & again)
 
 
 def test_no_written_question_is_one_that_measures() -> None:

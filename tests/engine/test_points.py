@@ -127,14 +127,27 @@ def test_order_of_real_answers_changes_no_point(model: vectors.Encoder) -> None:
 @pytest.mark.model
 @pytest.mark.data
 def test_points_reach_the_mark_on_annotated_questions(model: vectors.Encoder) -> None:
-    """On the development questions: F1 over pairs of at least 0.67, and four of five agreements right."""
+    """On the development questions: F1 over pairs of at least 0.65, and five of six agreements right."""
     bench = pytest.importorskip("bench.points")
     data = Path(os.environ.get("PLURIVOX_DATA", "../shared/data"))
     if not (data.parent / "bench" / "score_points.py").is_file():
         pytest.skip("no scorer beside the measuring data")
     found = bench.score(_annotated(), data / "points" / "dev.jsonl", data, model)["points"]
-    assert found["f1"] >= 0.67
-    assert found["precision"] >= 0.8
+    assert found["f1"] >= 0.65
+    assert found["precision"] >= 5 / 6
+
+
+@pytest.mark.model
+def test_experts_who_argue_are_not_made_to_agree(model: vectors.Encoder) -> None:
+    """On questions of advice: seven of ten agreements right, 58 of 100 found, and few opposed pairs in one point.
+
+    Before the matcher saw what sets near statements apart it was six of ten, and a third of the opposed pairs.
+    """
+    bench = pytest.importorskip("bench.advice")
+    found = bench.count(bench.annotated.written("advice-dev.jsonl")[::3], model)
+    assert found["right"] >= 0.7 * found["joined"]
+    assert found["right"] >= 0.58 * found["same"]
+    assert found["opposed and joined"] <= 0.27 * found["opposed"]
 
 
 def _annotated() -> list[dict[str, object]]:

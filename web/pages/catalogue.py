@@ -82,6 +82,16 @@ FIGURES = {
             ),
         ),
     ),
+    "advised": FigureWords(
+        _("What they agree on where they advise"),
+        (
+            _(
+                "Where experts give advice and argue, it is harder: of 100 pairs of statements that the program puts "
+                "together, about %(precision)s belong together."
+            ),
+            _("Of 100 pairs that belong together, it finds about %(recall)s."),
+        ),
+    ),
     "differing": FigureWords(
         _("Where they differ"),
         (

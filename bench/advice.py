@@ -1,0 +1,66 @@
+"""Where experts advise and argue: what is joined, what is opposed, and what is joined although it is opposed.
+
+Over the comparisons that a reader gets of bench/annotations/advice-dev.jsonl: questions as readers ask them, five
+answers each, written with their marks for this project; nothing was trained or tuned on them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from pathlib import Path
+
+from bench import annotated
+from bench.figures import Figure
+from plurivox import cli
+from plurivox.compare import compare
+from plurivox.model import RelationKind
+from plurivox.vectors import Encoder
+
+
+def measure(_data: Path) -> list[Figure]:
+    """F1, precision and recall over pairs of one point; then what is listed as opposed."""
+    questions = annotated.written("advice-dev.jsonl")
+    n = count(questions, cli.encoder(required=True))
+    precision, recall = n["right"] / max(1, n["joined"]), n["right"] / n["same"]
+    about = f"advice dev, {len(questions)} questions"
+    shown = {
+        **{"id": "advised", "precision": round(precision, 2), "recall": round(recall, 2), "pairs": n["same"]},
+        **{"questions": len(questions), "data": "advice dev, written for this project"},
+    }
+    opposed = f"{n['truly opposed'] / max(1, n['listed']):.2f} / {n['truly opposed'] / n['opposed']:.2f}"
+    listed = f"{n['truly opposed']} of {n['listed']} listed, {n['opposed']} marked"
+    return [
+        Figure("points of advice: F1 over pairs", about, f"{2 * n['right'] / (n['joined'] + n['same']):.3f}"),
+        Figure("points of advice: precision / recall", about, f"{precision:.3f} / {recall:.3f}", shown=shown),
+        Figure("opposed pairs of advice in one point", about, f"{n['opposed and joined']} of {n['opposed']}"),
+        Figure("opposed advice, precision / recall", about, f"{opposed} ({listed})"),
+    ]
+
+
+def count(questions: list[annotated.Annotated], encoder: Encoder | None) -> Counter[str]:
+    """Pairs of different voices: the same and opposed by the marks; joined and listed as opposed by the comparison."""
+    found: Counter[str] = Counter()
+    for row in questions:
+        marked = annotated.example(row)
+        made = compare(row.question, row.answers, encoder)
+        place = {statement.id: n for n, statement in enumerate(marked.statements)}
+        voice = [statement.voice for statement in marked.statements]
+        joined = {
+            pair
+            for point in made.points
+            for pair in itertools.combinations(sorted(place[name] for name in point.statements), 2)
+            if voice[pair[0]] != voice[pair[1]]
+        }
+        listed = {
+            (min(ends), max(ends))
+            for ends in ((place[r.a], place[r.b]) for r in made.relations if r.kind is RelationKind.OPPOSES)
+        }
+        found["same"] += len(marked.same)
+        found["joined"] += len(joined)
+        found["right"] += len(joined & marked.same)
+        found["opposed"] += len(marked.opposed)
+        found["opposed and joined"] += len(joined & marked.opposed)
+        found["listed"] += len(listed)
+        found["truly opposed"] += len(listed & marked.opposed)
+    return found
