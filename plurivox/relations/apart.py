@@ -120,15 +120,19 @@ def tells_apart(a: Side, b: Side) -> bool:
 
 
 def _of_others(a: Side, b: Side) -> bool:
-    """Whether the two are of people or forms that exclude each other, of ages apart, or doses for the young and not."""
+    """Whether the two are of people or forms that exclude each other, of other ages, of doses for the young and not.
+
+    Or of other intervals: who has a scan every year does not do what "every other year" says.
+    """
     mine, yours = (s.reading.values("population") - s.question.values("population") for s in (a, b))
     for row in _EXCLUSIVE:
         one, other = ({group for group in row if group & named} for named in (mine, yours))
         if one and other and not one & other:
             return True
-    ages = [[q for q in s.quantities if q.kind == "age"] for s in (a, b)]
-    if all(ages) and all(quantities.disjoint(x, y) for x, y in product(*ages)):
-        return True
+    for kind in ("age", "interval"):
+        figures = [[q for q in s.quantities if q.kind == kind] for s in (a, b)]
+        if all(figures) and all(quantities.disjoint(x, y) for x, y in product(*figures)):
+            return True
     dosed = all(any(q.kind in _DOSES for q in s.quantities) for s in (a, b))
     return (dosed and bool(mine & _YOUNG) != bool(yours & _YOUNG)) or _tested(a, b)
 

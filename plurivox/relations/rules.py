@@ -119,8 +119,12 @@ _SCALE = frozenset(
 
 
 def scale(s: Side) -> frozenset[int]:
-    """How often or of how many a statement speaks, by its own words: 0 never to 5 always."""
-    cues = (c for c in s.reading.of("frequency") if s.reading.slice(c).lower() in _SCALE)
+    """How often or of how many a statement speaks, by its own words: 0 never to 5 always.
+
+    A later "some" is of something else: "most children have some trouble with learning".
+    """
+    found = [c for c in s.reading.of("frequency") if s.reading.slice(c).lower() in _SCALE]
+    cues = [c for c in found if c is found[0] or s.reading.slice(c).lower() != "some"]
     return frozenset(5 - int(c.value) if c.denied else int(c.value) for c in cues)
 
 

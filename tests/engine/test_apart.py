@@ -24,6 +24,14 @@ APART = {
         "For attacks I recommend ibuprofen 400 mg.",
         "In children ibuprofen, 10 mg per kilogram, is often all that is needed for attacks.",
     ),
+    "intervals": (
+        "Most guidelines advise starting at 40 and going every other year.",
+        "Women at average risk should start at age 40 and have one every year.",
+    ),
+    "rare, most, though of some trouble": (
+        "Only in rare cases do patients have trouble with learning.",
+        "Most patients have some trouble with learning.",
+    ),
     "types": (
         "Type 1 causes changes of the skin and of bone.",
         "Type 2 causes changes of the skin and of bone.",
@@ -31,6 +39,14 @@ APART = {
 }
 
 TOGETHER = {
+    "intervals that meet": (
+        "Have it checked every two to three years.",
+        "A check every three years is enough.",
+    ),
+    "one interval, the other none": (
+        "Have it checked every year.",
+        "Have it checked regularly.",
+    ),
     "the same marker, the same finding": (
         "With HER2-positive disease the median survival is now close to five years.",
         "Half of those with HER2-positive tumors live about five years.",
