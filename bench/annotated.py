@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,7 @@ def written(*names: str) -> list[Annotated]:
 
 
 def written_apart() -> tuple[list[Annotated], list[Annotated]]:
-    """The written questions in two parts: most, and every so-manyth, on which the first network is held to account."""
+    """The written questions in two parts: most, and every so-manyth, which the first network does not see."""
     rows = written()
     return [row for n, row in enumerate(rows) if n % KEPT_BACK], rows[::KEPT_BACK]
 
@@ -90,6 +90,12 @@ def example(row: Annotated) -> Example:
     }
     opposed = {frozenset(pair[:2]) for pair in row.opposed}
     return Example(row.question, said, frozenset(_pairs(marks, same)), frozenset(_pairs(marks, opposed - same)))
+
+
+def across(groups: Iterable[Iterable[int]], voices: Sequence[str]) -> set[tuple[int, int]]:
+    """Pairs of places, the lower first, that stand in one group and are of different voices."""
+    pairs = (pair for group in groups for pair in itertools.combinations(sorted(group), 2))
+    return {(a, b) for a, b in pairs if voices[a] != voices[b]}
 
 
 def _pairs(marks: Sequence[frozenset[str]], wanted: set[frozenset[str]]) -> Iterator[tuple[int, int]]:

@@ -33,6 +33,7 @@ from bench import annotated, artefact, data_folder
 from plurivox import pairs, vectors
 from plurivox.model import Statement
 from plurivox.pairs import words
+from plurivox.pairs.description import STANDS
 from plurivox.points import Rule, cover
 
 FOLDER = Path(__file__).parent.parent / "plurivox" / "points"
@@ -49,8 +50,8 @@ TREES: dict[str, Any] = {
 }
 
 #: What can only speak for "the same", and what can only speak against it, by the words of the figures' names.
-FOR = re.compile(r"^(?!stands ).*(jaccard|part|sum|lead|shared|words|letters|cosine|counterparts|interaction)")
-AGAINST = re.compile(r"^(?!stands ).*(left|no counterpart|apart)")
+FOR = re.compile(r"jaccard|part|sum|lead|shared|words|letters|cosine|counterparts|interaction")
+AGAINST = re.compile(r"left|no counterpart|apart")
 
 #: A stem in fewer sentences than this is not listed (words.UNSEEN stands for it).
 FEWEST = 5
@@ -133,10 +134,17 @@ def _fit(examples: Sequence[Example]) -> list[HistGradientBoostingClassifier]:
     """Boosted trees from several seeds, whose margins are averaged."""
     values = np.concatenate([e.pairs.values for e in examples])
     labels = np.concatenate([e.joined for e in examples])
-    ways = [-1 if AGAINST.search(name) else int(bool(FOR.search(name))) for name in examples[0].pairs.names]
+    ways = [_way(name) for name in examples[0].pairs.names]
     forests = [HistGradientBoostingClassifier(**TREES, random_state=seed, monotonic_cst=ways) for seed in SEEDS]
     with threadpool_limits(1):  # small data: threads wait for each other longer than they work
         return [trees.fit(values, labels) for trees in forests]
+
+
+def _way(name: str) -> int:
+    """1 for a figure that can only speak for "the same", -1 against it, 0 for one that may do either."""
+    if name in STANDS:
+        return 0
+    return -1 if AGAINST.search(name) else int(bool(FOR.search(name)))
 
 
 def _judge(forests: Sequence[HistGradientBoostingClassifier], values: Any) -> Any:
@@ -217,9 +225,7 @@ def _score(examples: Sequence[Example], predicted: Sequence[Any], rule: Rule) ->
         ids, voices = [s.id for s in e.statements], [s.voice for s in e.statements]
         places = list(zip(e.pairs.a.tolist(), e.pairs.b.tolist(), strict=True))
         groups = cover(ids, voices, ((a, b, p) for (a, b), p in zip(places, likely.tolist(), strict=True)), rule)
-        linked = {
-            pair for g in groups for pair in itertools.combinations(sorted(g), 2) if voices[pair[0]] != voices[pair[1]]
-        }
+        linked = annotated.across(groups, voices)
         gold = {place for place, joined in zip(places, e.joined, strict=True) if joined}
         right, given, wanted = right + len(linked & gold), given + len(linked), wanted + e.total
     return 2 * right / (given + wanted), right / max(1, given), right / wanted

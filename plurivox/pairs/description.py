@@ -262,7 +262,7 @@ class _Reading:
         Nothing (0) of the others. "Every year from 45" and "every three years from 50" share all words but these.
         """
         asked_of = f"{self.question.text} {self.question.subject}"
-        read = np.sort(np.flatnonzero(near)[:MOST_READ])
+        read = np.flatnonzero(near)[:MOST_READ]
         sides = {i: rules.side(self.texts[i], asked_of) for i in sorted({*a[read].tolist(), *b[read].tolist()})}
         values: Array = np.zeros((len(a), len(STANDS)), np.float32)
         for row, i, j in zip(read.tolist(), a[read].tolist(), b[read].tolist(), strict=True):

@@ -112,8 +112,7 @@ class Start(NamedTuple):
 
 def go_on(start: Start, parts: Iterable[tuple[Segment, Array]], most: int) -> tuple[Found, ...]:
     """Other questions to go on with, of those numbered in each part: on its subject, or near in meaning."""
-    same: list[tuple[float, Found]] = []
-    near: list[tuple[float, Found]] = []
+    rows: list[tuple[float, Found]] = []
     for part, numbers in parts:
         cosines = part.meanings.of(start.vector, numbers) if start.vector is not None else np.zeros(len(numbers))
         for at, cosine in zip(numbers.tolist(), cosines.tolist(), strict=True):
@@ -122,7 +121,15 @@ def go_on(start: Start, parts: Iterable[tuple[Segment, Array]], most: int) -> tu
             if part.questions[at] == start.question or is_same or (cosine < candidates.SPEAKS and not is_about):
                 continue
             why = Because(Why.SUBJECT, start.about) if is_about else Because(Why.MEANING)
-            row = (-round(cosine, 4), Found(part.questions[at], round(cosine, 4), "", "", (why,)))
-            (same if is_about else near).append(row)
-    order = sorted(same)[: max(most - len(near), most // 2)]
-    return tuple(found for _, found in (order + sorted(near))[:most])
+            rows.append((-round(cosine, 4), Found(part.questions[at], round(cosine, 4), "", "", (why,))))
+    return mixed([found for _, found in sorted(rows)], most)
+
+
+def mixed(found: Sequence[Found], most: int) -> tuple[Found, ...]:
+    """Of what leads on, `most`: those on its subject first, half of the room kept for what is near in meaning.
+
+    What is mixed for more may be mixed again for fewer: it gives what was found for so few.
+    """
+    same = [one for one in found if one.because[0].why is Why.SUBJECT]
+    near = [one for one in found if one.because[0].why is not Why.SUBJECT]
+    return tuple((same[: max(most - len(near), most // 2)] + near)[:most])

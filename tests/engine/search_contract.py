@@ -18,6 +18,7 @@ import pytest
 from plurivox import answers, sources, statements, vectors
 from plurivox.model import Role
 from plurivox.search import Answered, Index, Listing, Made, Said, SearchEngine, Why, reading
+from plurivox.search.results import mixed
 from plurivox.terms.words import read
 
 LIBRARY = (
@@ -231,6 +232,8 @@ class Contract:
         assert related[0].because[0].why is Why.SUBJECT
         assert "q1" not in {f.question for f in related}
         assert full.related("unknown") == ()
+        for few in range(6):
+            assert mixed(full.related("q1", most=20), few) == full.related("q1", most=few)
 
     def test_every_engine_finds_the_same(self, engine: SearchEngine) -> None:
         """Over the sample library each engine says what the embedded one says: the same first question and statement,

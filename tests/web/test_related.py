@@ -14,7 +14,7 @@ from tests.web.situations import NOW, entry, store
 from web.asking import actions as asking
 from web.finding import actions as finding
 from web.finding.engine import engine
-from web.pages.related import RELATED, related, related_topics
+from web.pages.related import RELATED, beside, related, related_topics
 from web.questions import actions as questions
 from web.questions.models import Question
 
@@ -43,7 +43,8 @@ def gout() -> list[Question]:
 
 def offered(row: Question) -> list[str]:
     """The texts of what is related to this question."""
-    return [card.question for card in related(Question.objects.select_related("topic").get(pk=row.pk))]
+    read = Question.objects.select_related("topic").get(pk=row.pk)
+    return [card.question for card in related(read, beside(read))]
 
 
 @pytest.mark.parametrize("indexed", [False, True], ids=["without an index", "with an index"])
@@ -77,7 +78,7 @@ def test_what_readers_no_longer_see_is_related_to_nothing(indexed: bool) -> None
 def test_what_is_far_away_fills_up_to_three_and_no_more() -> None:
     """It says that it is answered here, and nothing of what it is about."""
     first, *_others = store(*(entry(f"far{n}", text=f"Is the vaccine number {n} safe?") for n in range(5)))
-    cards = related(first)
+    cards = related(first, beside(first))
     assert [card.reason for card in cards] == ["Also answered here"] * 3
     assert first.slug not in {card.slug for card in cards}
 
@@ -118,15 +119,16 @@ def test_topics_with_questions_alike_are_named_beside(client: Client) -> None:
 def test_it_costs_two_queries_and_little_time(library: list[Question], django_assert_max_num_queries: Any) -> None:
     """The best of five, so that another process does not decide."""
     row = Question.objects.select_related("topic").get(pk=library[0].pk)
-    related(row)
+    found = beside(row)
+    related(row, found)
     with django_assert_max_num_queries(2):
-        related(row)
+        related(row, beside(row))
     with django_assert_max_num_queries(1):
-        related_topics(row)
+        related_topics(row, found)
     times = []
     for _ in range(5):
         began = time.process_time()
-        related(row)
-        related_topics(row)
+        related(row, beside(row))
+        related_topics(row, found)
         times.append((time.process_time() - began) * 1000)
     assert min(times) < LIMIT_MS, times

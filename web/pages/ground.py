@@ -17,7 +17,7 @@ from web.checking.queries import public as checking
 from web.experts import badges
 from web.experts import queries as experts
 from web.pages.model import Card, TopicCard
-from web.pages.related import related, related_topics
+from web.pages.related import beside, related, related_topics
 from web.questions import queries as questions
 from web.questions.models import Answer, Conflicts, Question
 from web.review import queries as comparisons
@@ -69,6 +69,7 @@ def ground_of(slug: str, without: bool, professional: bool = False) -> Ground:
     row = questions.question(slug)
     rows, present, at = list(questions.answers(row)), BESIDE.present(row.pk), clock.now()
     entry = questions.as_entry(row, rows)
+    found = beside(row)
     declaring = frozenset(answer.key for answer in rows if answer.live and answer.live.conflicts == Conflicts.DECLARED)
     return Ground(
         slug=row.slug,
@@ -82,8 +83,8 @@ def ground_of(slug: str, without: bool, professional: bool = False) -> Ground:
         professional=professional,
         replies=comparisons.replies_of(row) if "replies" in present else {},
         tombstones=checking.tombstones_of(row, at) if "gone" in present else (),
-        related=related(row),
-        related_topics=related_topics(row),
+        related=related(row, found),
+        related_topics=related_topics(row, found),
     )
 
 

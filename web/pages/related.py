@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
-from plurivox.search import traces
+from plurivox.search import Found, traces
 from plurivox.search.candidates import ALIKE
+from plurivox.search.results import mixed
 from web.finding.engine import engine
 from web.pages.model import Card, TopicCard
 from web.questions import queries as questions
@@ -18,13 +21,18 @@ RELATED, LEAST = 5, 3
 TOPICS, NEAR = 3, 20
 
 
-def related(row: Question) -> tuple[Card, ...]:
+def beside(row: Question) -> tuple[Found, ...]:
+    """What the engine finds near a question, for both below; nothing without an index."""
+    finds = engine()
+    return finds.related(row.key, most=NEAR) if finds else ()
+
+
+def related(row: Question, found: Sequence[Found]) -> tuple[Card, ...]:
     """Other questions that readers see now, for a page; two queries at most.
 
     None asks the same in the same words. With few from the engine, those of its subject and topic fill up.
     """
-    finds = engine()
-    named = [found.question for found in finds.related(row.key, most=RELATED)] if finds else []
+    named = [one.question for one in mixed(found, RELATED)]
     cards, seen = list[Card](), {_words(row.text)}
     for other in questions.related(row, named, RELATED):
         _add(other, _reason(other, row), cards, seen, RELATED)
@@ -34,16 +42,14 @@ def related(row: Question) -> tuple[Card, ...]:
     return tuple(cards)
 
 
-def related_topics(row: Question) -> tuple[TopicCard, ...]:
+def related_topics(row: Question, found: Sequence[Found]) -> tuple[TopicCard, ...]:
     """Other topics with questions that say something alike, and how many of those; the fullest first.
 
-    Nearness alone ("What are the symptoms of ...?") relates no topics. One query at most, and none without an index.
+    Nearness alone ("What are the symptoms of ...?") relates no topics. One query at most.
     """
-    finds = engine()
-    beside = finds.related(row.key, most=NEAR) if finds else ()
-    named = [found.question for found in beside if found.score >= ALIKE]
-    found = questions.topics_beside(named, row.topic_id)[:TOPICS] if named else ()
-    return tuple(TopicCard(topic.slug, topic.name, topic.count) for topic in found)
+    named = [one.question for one in found if one.score >= ALIKE]
+    topics = questions.topics_beside(named, row.topic_id)[:TOPICS] if named else ()
+    return tuple(TopicCard(topic.slug, topic.name, topic.count) for topic in topics)
 
 
 def _add(row: Question, reason: str, cards: list[Card], seen: set[frozenset[str]], most: int) -> None:

@@ -78,11 +78,7 @@ def experts() -> QuerySet[Expert]:
 
 def topics() -> QuerySet[Topic]:
     """Topics that have a question to show, with `count` of them; the fullest first."""
-    return (
-        Topic.objects.annotate(count=Count("questions", filter=Q(questions__voices__gt=0)))
-        .filter(count__gt=0)
-        .order_by("-count", "name")
-    )
+    return _counted(Q(questions__voices__gt=0))
 
 
 def of_topic(found: Topic) -> QuerySet[Question]:
@@ -98,17 +94,18 @@ def of_expert(found: Expert) -> QuerySet[Answer]:
 def topics_of(found: Expert) -> QuerySet[Topic]:
     """The topics on which an expert has published answers, with `count` of those questions; the fullest first."""
     answered = published().filter(author=found).values("question")
-    return (
-        Topic.objects.annotate(count=Count("questions", filter=Q(questions__in=answered)))
-        .filter(count__gt=0)
-        .order_by("-count", "name")
-    )
+    return _counted(Q(questions__in=answered))
 
 
 def topics_beside(keys: Sequence[str], own: int | None) -> QuerySet[Topic]:
     """Topics other than this one to which these questions belong, with `count` of them; the fullest first."""
-    seen = Count("questions", filter=Q(questions__in=shown_questions().filter(key__in=keys, voices__gt=0)))
-    return Topic.objects.exclude(pk=own or 0).annotate(count=seen).filter(count__gt=0).order_by("-count", "name")
+    return _counted(Q(questions__in=shown_questions().filter(key__in=keys, voices__gt=0))).exclude(pk=own)
+
+
+def _counted(wanted: Q) -> QuerySet[Topic]:
+    """Topics with questions of this kind, with `count` of them; the fullest first."""
+    counted = Topic.objects.annotate(count=Count("questions", filter=wanted))
+    return counted.filter(count__gt=0).order_by("-count", "name")
 
 
 def related(to: Question, keys: Sequence[str], count: int) -> list[Question]:
