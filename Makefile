@@ -58,7 +58,7 @@ bench: .venv/development model ## quality and speed beside published marks
 load: .venv/development model ## the site under 20 connections for a minute, beside a bare Django on the same machine
 	@$(BIN)/python -m bench.load
 
-train: .venv/training model ## the networks and matchers from annotated data, seeded; under an hour on 2 cores
+train: .venv/training model ## the networks and matchers from annotated data, seeded; about an hour on 2 cores
 	@$(BIN)/python -m bench.train_interaction
 	@$(BIN)/python -m bench.train_crossencoder
 	@rm -f $(MODEL)/built && $(MAKE) --no-print-directory model

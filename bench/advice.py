@@ -1,4 +1,4 @@
-"""Where experts advise and argue: what is joined, what is opposed, and what is joined although it is opposed.
+"""Where experts advise and argue: what is joined, what is opposed, joined although opposed, or doubted.
 
 Over the comparisons that a reader gets of bench/annotations/advice-dev.jsonl: questions as readers ask them, five
 answers each, written with their marks for this project; nothing was trained on them. Twenty of the sixty were looked at
@@ -19,7 +19,7 @@ from plurivox.vectors import Encoder
 
 
 def measure(_data: Path) -> list[Figure]:
-    """F1, precision and recall over pairs of one point; then what is listed as opposed."""
+    """F1, precision and recall over pairs of one point; then what is listed as opposed, and what reviewers are told."""
     questions = annotated.written("advice-dev.jsonl")
     n = count(questions, cli.encoder(required=True))
     precision, recall = n["right"] / max(1, n["joined"]), n["right"] / n["same"]
@@ -35,6 +35,7 @@ def measure(_data: Path) -> list[Figure]:
         Figure("points of advice: precision / recall", about, f"{precision:.3f} / {recall:.3f}", shown=shown),
         Figure("opposed pairs of advice in one point", about, f"{n['opposed and joined']} of {n['opposed']}"),
         Figure("opposed advice, precision / recall", about, f"{opposed} ({listed})"),
+        Figure("doubts for reviewers that are marked opposed", about, f"{n['truly doubted']} of {n['doubted']}"),
     ]
 
 
@@ -58,4 +59,7 @@ def count(questions: list[annotated.Annotated], encoder: Encoder | None) -> Coun
         found["opposed and joined"] += len(joined & marked.opposed)
         found["listed"] += len(listed)
         found["truly opposed"] += len(listed & marked.opposed)
+        doubted = {(min(ends), max(ends)) for ends in ((place[d.a], place[d.b]) for d in made.doubts)}
+        found["doubted"] += len(doubted)
+        found["truly doubted"] += len(doubted & marked.opposed)
     return found

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import struct
 from collections.abc import Mapping
 from pathlib import Path
@@ -40,19 +39,27 @@ def ship(name: str, layers: Mapping[str, Tensor], numbers: Mapping[str, Any]) ->
     print(f"{name}: {len(data):,} bytes, {tuned[name]['layers_sha256']}")
 
 
-def model(folder: Path, name: str, layers: Mapping[str, Tensor], numbers: Mapping[str, Any]) -> None:
-    """A model folder like the shipped one with this network in the place of its own, not pinned: for training only."""
-    shutil.copytree(vectors.folder(), folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.whl"))
-    entry, built = _entry(name, written(layers), numbers)
+def beside(folder: Path, name: str, layers: Mapping[str, Tensor], numbers: Mapping[str, Any]) -> None:
+    """Write a network that takes the shipped one's place in training only, into a folder of its own, not pinned."""
+    data = written(layers)
+    entry, built = _entry(name, data, numbers)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / entry["layers"]).write_bytes(data)
     (folder / entry["graph"]).write_bytes(built)
     (folder / f"{name}.json").write_text(json.dumps(entry), encoding="utf-8")
 
 
+def layers(folder: Path, name: str) -> dict[str, Tensor]:
+    """The layers of a network that `beside` wrote, to train on from."""
+    return graph._tensors((folder / f"{name}.safetensors").read_bytes())
+
+
 def load(folder: Path) -> vectors.Encoder:
-    """The encoder over a folder that `model` wrote; its files are not pinned."""
+    """The encoder whose late interaction is the one that `beside` wrote; its file is not pinned."""
     numbers = json.loads((folder / "interaction.json").read_text(encoding="utf-8"))["numbers"]
-    files = (GRAPH, INTERACTION.graph, CROSSENCODER.graph, TOKENIZER)
-    return MiniLM(*((folder / name).read_bytes() for name in files), numbers)
+    shipped = vectors.folder()
+    files = (shipped / GRAPH, folder / INTERACTION.graph, shipped / CROSSENCODER.graph, shipped / TOKENIZER)
+    return MiniLM(*(file.read_bytes() for file in files), numbers)
 
 
 def _entry(name: str, data: bytes, numbers: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:

@@ -1,6 +1,7 @@
 """How well two statements are judged, and how many listed oppositions are real.
 
-Relations dev: macro F1 of five labels, precision and recall of opposes, beside a baseline of overlap and negation.
+Relations dev, and 357 pairs of our own: macro F1 of five labels, precision and recall of opposes, beside a baseline of
+overlap and negation.
 Points: oppositions listed by `relate` over annotated answers (train, on which the rules were drawn up, and dev). Spec:
 pairs of agreeing sentences with contrast words and conditional pairs, of which none may be opposed. Never tunes.
 """
@@ -12,13 +13,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sklearn.metrics import f1_score
+import numpy as np
+from sklearn.metrics import average_precision_score, f1_score
 
+from bench.annotated import OWN
 from bench.figures import Figure
 from plurivox import cli, relations
 from plurivox.model import Point, Question, Quote, RelationKind, Statement
 from plurivox.relations import rules
-from plurivox.vectors import Encoder
+from plurivox.vectors import RELATIONS, Encoder
 
 SPEC = Path(__file__).parent.parent / "tests" / "spec"
 
@@ -29,7 +32,6 @@ BASELINE_OVERLAP = 0.3
 def measure(data: Path) -> list[Figure]:
     """Every figure with vectors and by words alone."""
     encoder = cli.encoder(required=False)
-    pairs = _lines(data / "relations" / "dev.jsonl")
     figures = []
     ways: list[tuple[str, Callable[[dict[str, Any]], str]]] = [
         ("overlap and negation (baseline)", _baseline),
@@ -37,13 +39,30 @@ def measure(data: Path) -> list[Figure]:
     ]
     if encoder:
         ways.append(("with vectors", lambda p: relations.judge(p["a"], p["b"], p["question"], encoder)[0].value))
-    for way, judge in ways:
-        figures += _judged(way, pairs, [judge(pair) for pair in pairs])
+    parts = [("relations/dev", data / "relations" / "dev.jsonl"), ("our own dev", OWN / "relations-dev.jsonl")]
+    for part, path in parts:
+        pairs = _lines(path)
+        for way, judge in ways:
+            figures += _judged(part, way, pairs, [judge(pair) for pair in pairs])
     train, dev = (_count(_lines(data / "points" / f"{part}.jsonl"), encoder) for part in ("train", "dev"))
     both = tuple(map(sum, zip(train, dev, strict=True)))
     figures += [_opposed("points/train", train), _opposed("points/dev", dev)]
     figures.append(_opposed("points/train and dev", both, for_readers=True))
-    return figures + _false_oppositions(encoder)
+    return figures + _false_oppositions(encoder) + _pairs_of_points(encoder)
+
+
+def _pairs_of_points(encoder: Encoder | None) -> list[Figure]:
+    """Average precision of "one point" over pairs that are hard on purpose: read together, and by late interaction."""
+    if encoder is None:
+        return []
+    rows = _lines(OWN / "pairs-dev.jsonl")
+    one = [row["point"] == "one" for row in rows]
+    read = encoder.judge([(row["a"], row["b"]) for row in rows])[:, len(RELATIONS) :]
+    together = read[:, 0] - np.logaddexp(read[:, 1], read[:, 2])
+    alone = [float(encoder.liken(row["question"], [(row["a"], row["b"])])[0, 0]) for row in rows]
+    value, mark = (f"{average_precision_score(one, by):.3f}" for by in (together, alone))
+    about = f"our own pairs dev, {len(rows)}, hard on purpose"
+    return [Figure("one point, average precision", about, value, "", f"late interaction alone {mark} (this run)")]
 
 
 def _false_oppositions(encoder: Encoder | None) -> list[Figure]:
@@ -73,11 +92,11 @@ def _baseline(pair: dict[str, Any]) -> str:
     return "qualifies" if denied else "unrelated"
 
 
-def _judged(way: str, pairs: Sequence[dict[str, Any]], found: Sequence[str]) -> list[Figure]:
+def _judged(part: str, way: str, pairs: Sequence[dict[str, Any]], found: Sequence[str]) -> list[Figure]:
     gold = [pair["relation"] for pair in pairs]
     hits = sum(g == f == "opposes" for g, f in zip(gold, found, strict=True))
     precision, recall = hits / max(1, found.count("opposes")), hits / gold.count("opposes")
-    about = f"relations/dev, {len(pairs)} pairs, {way}"
+    about = f"{part}, {len(pairs)} pairs, {way}"
     macro = f1_score(gold, found, average="macro", zero_division=0)
     return [
         Figure("five relations, macro F1", about, f"{macro:.3f}", "0.70", "0.52"),

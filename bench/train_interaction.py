@@ -236,7 +236,7 @@ def main() -> int:
     own = questions(annotated.own(data) + most, tokenizer)
     extra = list(minilm.shuffled(np.random.default_rng(SEED), key_points(data / "kpa2021", tokenizer)))
     first = train(own, extra, start(), ROUNDS, RATE)
-    artefact.model(artefact.OWN, "interaction", *tensors(first))
+    artefact.beside(artefact.OWN, "interaction", *tensors(first))
     every = own + questions(kept_back + annotated.shared(data / "points" / "train.jsonl"), tokenizer)
     second = train(every, extra[: round(len(extra) * KEY_POINTS_AGAIN)], first, ROUNDS_AGAIN, RATE_AGAIN)
     artefact.ship("interaction", *tensors(second))

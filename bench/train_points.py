@@ -50,8 +50,8 @@ TREES: dict[str, Any] = {
 }
 
 #: What can only speak for "the same", and what can only speak against it, by the words of the figures' names.
-FOR = re.compile(r"jaccard|part|sum|lead|shared|words|letters|cosine|counterparts|interaction")
-AGAINST = re.compile(r"left|no counterpart|apart")
+FOR = re.compile(r"jaccard|part|sum|lead|shared|words|letters|cosine|counterparts|interaction|one point")
+AGAINST = re.compile(r"left|no counterpart|apart|opposed")
 
 #: A stem in fewer sentences than this is not listed (words.UNSEEN stands for it).
 FEWEST = 5

@@ -40,7 +40,8 @@ def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | No
         raise ValueError("answer ids repeat")
     spans = tuple(span for answer in answers for span in statements.split(answer, question))
     said = facets.classify([span for span in spans if span.role is Role.STATEMENT], question)
-    found = points.group(said, question, encoder)
+    read = points.read(said, question, encoder)
+    found = read.points()
     related = relations.relate(said, found, question, encoder)
     opposed = [(r.a, r.b) for r in related if r.kind is RelationKind.OPPOSES]
     found = points.separate(found, said, [*opposed, *relations.apart(said, found, question)])
@@ -63,6 +64,7 @@ def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | No
         model=encoder.sha256 if encoder else "",
         warnings=warned,
         copies=copied,
+        doubts=relations.doubts(said, question, read.opposed(), related),
     )
 
 

@@ -113,6 +113,7 @@ class _Desk:
         self.voice = {s.id: s.voice for s in comparison.statements}
         self.groups = {frozenset(point.statements) for point in comparison.points}
         self.relations = {frozenset((r.a, r.b)): r for r in comparison.relations}
+        self.doubts = {frozenset((d.a, d.b)): d for d in comparison.doubts}
 
     def do(self, edit: Edit) -> None:
         if isinstance(edit, Merge):
@@ -131,7 +132,7 @@ class _Desk:
                 self.split(group, [frozenset([name]) for name in group])
 
     def cleared(self) -> Comparison:
-        return _assembled(self.comparison, self.groups, self.relations.values())
+        return _assembled(self.comparison, self.groups, self.relations.values(), self.doubts.values())
 
     def known(self, names: Iterable[str]) -> tuple[str, ...]:
         found = tuple(names)
@@ -166,6 +167,7 @@ class _Desk:
             raise EditUnfit("Two of these statements stand as opposed. Say first that they are not, then join them.")
         self.groups.difference_update(groups)
         self.groups.add(whole)
+        self.doubts = {pair: doubt for pair, doubt in self.doubts.items() if not pair <= whole}
 
     def relate(self, edit: Relate) -> None:
         a, b = sorted(self.known((edit.a, edit.b)), key=self.place.__getitem__)
@@ -178,13 +180,19 @@ class _Desk:
             )
         if edit.kind is RelationKind.OPPOSES and any(pair <= group for group in self.groups):
             raise EditUnfit("These two stand in one point, as if they said the same. Split the point first.")
+        self.doubts.pop(pair, None)
         if edit.kind is RelationKind.UNRELATED:
             self.relations.pop(pair, None)
         elif pair not in self.relations or self.relations[pair].kind is not edit.kind:
             self.relations[pair] = Relation(edit.kind, a, b, Reason(REVIEWED))
 
 
-def _assembled(comparison: Comparison, groups: Iterable[frozenset[str]], related: Iterable[Relation]) -> Comparison:
+def _assembled(
+    comparison: Comparison,
+    groups: Iterable[frozenset[str]],
+    related: Iterable[Relation],
+    doubts: Iterable[Relation],
+) -> Comparison:
     """The comparison over other points and relations: lists and warnings anew, no point twice in the digest."""
     said = comparison.statements
     place = {s.id: n for n, s in enumerate(said)}
@@ -201,6 +209,7 @@ def _assembled(comparison: Comparison, groups: Iterable[frozenset[str]], related
         digest=_once(comparison, found, warned),
         warnings=warned,
         stances=(),
+        doubts=tuple(doubts),
     )
     return declared.counted(made, comparison.stances)
 

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-ENGINE_VERSION = "0.2.5"
+ENGINE_VERSION = "0.2.6"
 
 
 class ExpertKind(StrEnum):
@@ -321,3 +321,5 @@ class Comparison:
     """Answers that copy each other: agreement counts them as one voice."""
     stances: tuple[Stance, ...] = ()
     """What peers declared, where it is counted into the lists; none in what the engine itself makes."""
+    doubts: tuple[Relation, ...] = ()
+    """Pairs that may be opposed, the likeliest first: for reviewers, never for readers, and in no release."""

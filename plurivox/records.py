@@ -52,10 +52,7 @@ def to_dict(comparison: Comparison) -> dict[str, Any]:
         "points": [
             {"id": p.id, "statements": list(p.statements), "experts": list(p.voices)} for p in comparison.points
         ],
-        "relations": [
-            {"kind": r.kind.value, "a": r.a, "b": r.b, "why": str(r.why), "reason": _reason(r.why)}
-            for r in comparison.relations
-        ],
+        "relations": [_relation(relation) for relation in comparison.relations],
         "lists": {
             "agreed": list(comparison.lists.agreed),
             "differing": list(comparison.lists.differing),
@@ -72,6 +69,7 @@ def to_dict(comparison: Comparison) -> dict[str, Any]:
         "input_digest": comparison.input_digest,
         "engine": comparison.engine,
         "model": comparison.model,
+        "doubts": [_relation(doubt) for doubt in comparison.doubts],
     }
     if comparison.stances:
         data["stances"] = [_stance(stance) for stance in comparison.stances]
@@ -94,7 +92,7 @@ def freeze(comparison: Comparison) -> dict[str, Any]:
         raise ValueError("a comparison is stored without what peers declared")
     data = to_dict(comparison)
     exact = {statement["id"]: statement["exact"] for statement in data["statements"]}
-    for relation in data["relations"]:
+    for relation in (*data["relations"], *data["doubts"]):
         del relation["why"]
         for side in ("a", "b"):
             words = relation["reason"][side]
@@ -113,11 +111,14 @@ def thaw(data: Mapping[str, Any], question: Question, answers: Sequence[Answer])
     """A frozen comparison over the answers it was made from; raises QuoteNotInAnswer where a span does not fit."""
     texts = {answer.id: answer.text for answer in answers}
     exact = {s["id"]: texts[s["answer"]][s["start"] : s["end"]] for s in data["statements"]}
-    relations = [
-        {**r, "reason": {**r["reason"], **{side: exact[r[side]][slice(*r["reason"][side])] for side in ("a", "b")}}}
-        for r in data["relations"]
-    ]
-    return _read(question, tuple(answers), {**data, "relations": relations})
+    related = {
+        name: [
+            {**r, "reason": {**r["reason"], **{side: exact[r[side]][slice(*r["reason"][side])] for side in ("a", "b")}}}
+            for r in data.get(name, ())
+        ]
+        for name in ("relations", "doubts")
+    }
+    return _read(question, tuple(answers), {**data, **related})
 
 
 def _stance(stance: Stance) -> dict[str, Any]:
@@ -192,8 +193,17 @@ def _statement(statement: Statement) -> dict[str, Any]:
     }
 
 
+def _relation(relation: Relation) -> dict[str, Any]:
+    why = relation.why
+    return {"kind": relation.kind.value, "a": relation.a, "b": relation.b, "why": str(why), "reason": _reason(why)}
+
+
 def _reason(reason: Reason) -> dict[str, Any]:
     return {"rule": reason.rule, "a": reason.a, "b": reason.b, "score": reason.score}
+
+
+def _read_relation(data: Mapping[str, Any]) -> Relation:
+    return Relation(RelationKind(data["kind"]), data["a"], data["b"], Reason(**data["reason"]))
 
 
 def _read(question: Question, answers: tuple[Answer, ...], data: Mapping[str, Any]) -> Comparison:
@@ -213,7 +223,7 @@ def _read(question: Question, answers: tuple[Answer, ...], data: Mapping[str, An
 
     said = tuple(statement(row) for row in data["statements"])
     exact = {s.id: s.quote.exact for s in said}
-    for r in data["relations"]:
+    for r in (*data["relations"], *data.get("doubts", ())):
         if r["reason"]["a"] not in exact[r["a"]] or r["reason"]["b"] not in exact[r["b"]]:
             raise QuoteNotInAnswer(f"The reason of a relation quotes words that {r['a']} and {r['b']} do not hold.")
     lists = data["lists"]
@@ -224,9 +234,7 @@ def _read(question: Question, answers: tuple[Answer, ...], data: Mapping[str, An
         statements=said,
         set_aside=tuple(statement(row) for row in data["set_aside"]),
         points=tuple(Point(p["id"], tuple(p["statements"]), tuple(p["experts"])) for p in data["points"]),
-        relations=tuple(
-            Relation(RelationKind(r["kind"]), r["a"], r["b"], Reason(**r["reason"])) for r in data["relations"]
-        ),
+        relations=tuple(_read_relation(row) for row in data["relations"]),
         lists=Lists(
             tuple(lists["agreed"]),
             tuple(lists["differing"]),
@@ -246,4 +254,5 @@ def _read(question: Question, answers: tuple[Answer, ...], data: Mapping[str, An
             Stance(s["statement"], _read_expert(s["peer"]), StanceKind(s["kind"]), s["words"])
             for s in data.get("stances", ())
         ),
+        doubts=tuple(_read_relation(row) for row in data.get("doubts", ())),
     )

@@ -48,6 +48,7 @@ def only(comparison: Comparison, answers: Collection[str]) -> Comparison:
         warnings=warned,
         copies=copies,
         stances=(),
+        doubts=tuple(doubt for doubt in comparison.doubts if doubt.a in voices and doubt.b in voices),
     )
     gone = {answer.voice for answer in comparison.answers} - {answer.voice for answer in kept}
     return declared.counted(part, [stance for stance in comparison.stances if stance.peer.id not in gone])

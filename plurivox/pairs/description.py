@@ -15,7 +15,7 @@ from plurivox.model import Question, Statement
 from plurivox.pairs import words
 from plurivox.pairs.likeness import TINY, Array, Likeness, Overlap, at, blocks, lead, pair_lead, product, spread, unit
 from plurivox.relations import features, rules
-from plurivox.vectors import LIKENESSES, Encoder
+from plurivox.vectors import LIKENESSES, RELATIONS, TOGETHER, Encoder
 
 #: A pair is looked at when the likeness of its words, or the cosine of its vectors, reaches this.
 WORDS_FLOOR, VECTORS_FLOOR = 0.02, 0.33
@@ -31,6 +31,13 @@ MOST_READ = 50_000
 
 #: What stands for its likenesses where a pair is not read: nothing in common.
 UNREAD = (-12.0, -12.0, *[0.0] * (len(LIKENESSES) - 2))
+
+#: Pairs that late interaction calls as near as this (log odds) are read together by the cross-encoder, and what stands
+#: for its two figures, log odds, of the others.
+TOGETHER_FLOOR, UNREAD_TOGETHER = -2.0, -12.0
+
+#: The figure that says how likely two statements are opposed (log odds).
+OPPOSED = "together opposed"
 
 #: How two statements stand is read where they are as near as this: by late interaction (log odds), else by rare words.
 STANDS_FLOOR, STANDS_WORDS_FLOOR = -2.5, 0.15
@@ -82,6 +89,7 @@ class _Reading:
         self.count = len(statements)
         self.statements = statements
         self.texts = [statement.quote.exact for statement in statements]
+        self.in_context = words.in_context(statements)
         self.question = question
         self.encoder = encoder
         self.vectors = encoder.encode(self.texts) if encoder else None
@@ -124,6 +132,7 @@ class _Reading:
             found |= self._vectors(self.vectors, self.encoder, a, b)
             found |= self._counterparts(self.encoder, a, b)
             found |= self._interaction(self.encoder, a, b, found["cosine"] + found["rare jaccard"])
+            found |= self._together(self.encoder, a, b, found["interaction same"] >= TOGETHER_FLOOR)
             near = found["interaction same"] >= STANDS_FLOOR
         else:
             near = found["rare jaccard"] >= STANDS_WORDS_FLOOR
@@ -248,13 +257,27 @@ class _Reading:
     def _interaction(self, encoder: Encoder, a: Array, b: Array, near: Array) -> dict[str, Array]:
         """What late interaction says of the nearest MOST_READ pairs (LIKENESSES), and how far each leads its rivals."""
         read = np.sort(np.argsort(-near, kind="stable")[:MOST_READ])
-        texts = words.in_context(self.statements)
+        texts = self.in_context
         pairs = [(texts[i], texts[j]) for i, j in zip(a[read].tolist(), b[read].tolist(), strict=True)]
         values: Array = np.tile(np.array(UNREAD, np.float32), (len(a), 1))
         values[read] = encoder.liken(self.question.text, pairs)
         found = {f"interaction {name}": values[:, n] for n, name in enumerate(LIKENESSES) if name != "key point"}
         leads = pair_lead(values[:, 0], a, b, self.answers), pair_lead(values[:, 0], b, a, self.answers)
         return found | _sides("interaction lead", *leads)
+
+    def _together(self, encoder: Encoder, a: Array, b: Array, near: Array) -> dict[str, Array]:
+        """What the cross-encoder says of near pairs, each read together: log odds of one point, and of opposed."""
+        read = np.flatnonzero(near)[:MOST_READ]
+        judged = encoder.judge(
+            [(self.in_context[i], self.in_context[j]) for i, j in zip(a[read], b[read], strict=True)]
+        )
+        choice = judged[:, len(RELATIONS) :]
+        found = {}
+        for n, name in enumerate(TOGETHER[:-1]):
+            value: Array = np.full(len(a), UNREAD_TOGETHER, np.float32)
+            value[read] = choice[:, n] - np.logaddexp.reduce(np.delete(choice, n, axis=1), axis=1)
+            found[f"together {name}"] = value
+        return found
 
     def _stands(self, a: Array, b: Array, near: Array) -> dict[str, Array]:
         """What sets near pairs apart, read from their words: figures, people, conditions, denials, advice.

@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from plurivox import pairs
 from plurivox.model import Point, Question, Statement
+from plurivox.pairs import OPPOSED, UNREAD_TOGETHER
 from plurivox.points import matcher
 from plurivox.points.cover import Rule, cover, maximal
 from plurivox.points.parting import part
@@ -22,7 +26,50 @@ from plurivox.vectors import Encoder
 #: Fewer voices than this cannot agree.
 FEWEST_VOICES = 2
 
-__all__ = ["Rule", "cover", "group", "matcher", "of_groups", "separate"]
+__all__ = ["Read", "Rule", "cover", "group", "matcher", "of_groups", "read", "separate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The pairs of a question's statements as they were read, once, for points and for what is opposed."""
+
+    statements: tuple[Statement, ...]
+    twins: Sequence[Sequence[int]]
+    """Places of statements in the same words; of each the first by id is spoken for all."""
+    spoken: Sequence[Statement]
+    pairs: pairs.Pairs | None
+    """Over `spoken`; None where there are not two voices."""
+
+    def points(self) -> tuple[Point, ...]:
+        """See `group`."""
+        if self.pairs is None:
+            return _points(self.statements, [frozenset([place]) for place in range(len(self.statements))])
+        found = self.pairs
+        trained = matcher.load(found.names)
+        likely = trained.judge(found.values)
+        scores = zip(found.a.tolist(), found.b.tolist(), likely.tolist(), strict=True)
+        groups = cover([s.id for s in self.spoken], [s.voice for s in self.spoken], scores, trained.rule)
+        return _points(
+            self.statements, [frozenset(place for at in group for place in self.twins[at]) for group in groups]
+        )
+
+    def opposed(self) -> list[tuple[str, str, float]]:
+        """Ids of pairs that the sentence model read together, and the log odds that the two are opposed."""
+        if self.pairs is None or OPPOSED not in self.pairs.names:
+            return []
+        odds = self.pairs.column(OPPOSED)
+        read = np.flatnonzero(odds > UNREAD_TOGETHER)
+        places = zip(self.pairs.a[read].tolist(), self.pairs.b[read].tolist(), odds[read].tolist(), strict=True)
+        return [(self.spoken[a].id, self.spoken[b].id, value) for a, b, value in places]
+
+
+def read(statements: Sequence[Statement], question: Question, encoder: Encoder | None = None) -> Read:
+    """All pairs of statements of different voices that are worth looking at; without an encoder, by words alone."""
+    if len({statement.voice for statement in statements}) < FEWEST_VOICES:
+        return Read(tuple(statements), [], [], None)
+    twins = together(statements)
+    spoken = [speaker(statements, places) for places in twins]
+    return Read(tuple(statements), twins, spoken, pairs.describe(spoken, question, encoder))
 
 
 def group(statements: Sequence[Statement], question: Question, encoder: Encoder | None = None) -> tuple[Point, ...]:
@@ -31,16 +78,7 @@ def group(statements: Sequence[Statement], question: Question, encoder: Encoder 
     Without an encoder the matcher judges by words alone. The order of the answers changes nothing but the order of
     what is returned: a point's id derives from the ids of its statements.
     """
-    if len({statement.voice for statement in statements}) < FEWEST_VOICES:
-        return _points(statements, [frozenset([place]) for place in range(len(statements))])
-    twins = together(statements)
-    spoken = [speaker(statements, places) for places in twins]
-    found = pairs.describe(spoken, question, encoder)
-    trained = matcher.load(found.names)
-    likely = trained.judge(found.values)
-    scores = zip(found.a.tolist(), found.b.tolist(), likely.tolist(), strict=True)
-    groups = cover([s.id for s in spoken], [s.voice for s in spoken], scores, trained.rule)
-    return _points(statements, [frozenset(place for twin in group for place in twins[twin]) for group in groups])
+    return read(statements, question, encoder).points()
 
 
 def separate(

@@ -38,6 +38,7 @@ KINDS: dict[str, str] = {
     "no counterpart": "words with no counterpart in the other",
     "to question": "how near they are to the question",
     "stands": "whom, when, how often and how much they speak of, and what they deny or advise",
+    "together": "what a reading of the two together makes of them",
     "interaction": "how well their words match in meaning, one by one",
 }
 

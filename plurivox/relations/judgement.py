@@ -13,13 +13,13 @@ import numpy as np
 from plurivox.model import Reason, RelationKind
 from plurivox.relations import features, rules, trees
 from plurivox.relations.rules import Finding, Rule, Side
-from plurivox.vectors import Vectors
+from plurivox.vectors import RELATIONS, Vectors
 
 #: Where one side is bound to cases of its own, an opposition needs the two readings this sure (dev: 0 of 250 false).
 SURE = 0.65
 
-#: What the cross-encoder's word counts beside the trees' (chosen on relations/dev).
-TOGETHER = 0.4
+#: What the cross-encoder's word counts beside the trees' (chosen on relations/dev and our own dev part).
+READ_TOGETHER = 0.7
 
 #: A rule this strong names an opposition that the trained reading also sees; where words alone are read it decides, and
 #: has to be stronger.
@@ -47,12 +47,13 @@ class Seen:
 
 
 def shares(a: Side, b: Side, seen: Seen | None) -> dict[RelationKind, float]:
-    """How sure the trained reading is of each kind: the trees' word and the cross-encoder's, weighed (TOGETHER)."""
+    """How sure the trained reading is of each kind: the trees' word and the cross-encoder's (READ_TOGETHER)."""
     row = np.array([features.row(a, b, seen.vectors if seen else None)], dtype=np.float32)
     found = trees.load(seen is not None).shares(row)[0]
     if seen is not None:
-        powers = np.exp(seen.judged - seen.judged.max())
-        found = (1 - TOGETHER) * found + TOGETHER * powers / powers.sum()
+        logits = seen.judged[: len(RELATIONS)]
+        powers = np.exp(logits - logits.max())
+        found = (1 - READ_TOGETHER) * found + READ_TOGETHER * powers / powers.sum()
     return {kind: float(share) for kind, share in zip(trees.KINDS, found, strict=True)}
 
 

@@ -7,13 +7,26 @@ the pinned one, and what is said of a text or a pair never depends on what stand
 """
 
 from plurivox.vectors.cache import Cache, CachedEncoder
-from plurivox.vectors.encoder import JUDGEMENTS, LIKENESSES, SIZE, Encoder, Pair, Vectors, folder, load
+from plurivox.vectors.encoder import (
+    JUDGEMENTS,
+    LIKENESSES,
+    RELATIONS,
+    SIZE,
+    TOGETHER,
+    Encoder,
+    Pair,
+    Vectors,
+    folder,
+    load,
+)
 from plurivox.vectors.graph import build
 
 __all__ = [
     "JUDGEMENTS",
     "LIKENESSES",
+    "RELATIONS",
     "SIZE",
+    "TOGETHER",
     "Cache",
     "CachedEncoder",
     "Encoder",

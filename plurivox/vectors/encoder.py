@@ -46,12 +46,12 @@ STRIDE = 16
 #: covers, the lesser and the greater of the two ways.
 LIKENESSES = ("same", "key point", "whole", "covered-", "covered+")
 
-#: What the cross-encoder says of a pair, a column each: the five relations (RelationKind, in order) as logits of one
-#: choice.
-JUDGEMENTS = ("same", "qualifies", "opposes", "incomparable", "unrelated")
-
-#: Tokens of either text that the cross-encoder reads (about 45 words).
-SIDE = 60
+#: What the cross-encoder says of a pair, a column each: logits of two choices. How the two stand to each other
+#: (RelationKind, in order), and what they are as statements of running answers, most of which are neither one point nor
+#: opposed.
+RELATIONS = ("same", "qualifies", "opposes", "incomparable", "unrelated")
+TOGETHER = ("one point", "opposed", "neither")
+JUDGEMENTS = RELATIONS + TOGETHER
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
 Pair: TypeAlias = tuple[str, str]
@@ -121,7 +121,7 @@ def _trusted(path: Path, pinned: str) -> bytes:
 class MiniLM:
     """all-MiniLM-L6-v2 in int8, and two networks tuned from it: late interaction and the cross-encoder.
 
-    A text is read up to LONGEST tokens (about 200 words) alone, up to READ or SIDE in a pair; the rest is not seen.
+    A text is read up to LONGEST tokens (about 200 words) alone, up to READ in a pair; the rest is not seen.
     """
 
     parts = (GRAPH_SHA256, INTERACTION.graph_sha256, CROSSENCODER.graph_sha256)
@@ -160,16 +160,15 @@ class MiniLM:
         """See Encoder."""
         return _spread(self._judgement, pairs, len(JUDGEMENTS))
 
-    def _tokens(self, text: str, most: int) -> list[int]:
-        found: list[int] = self._tokenizer.encode(interaction.readable(text), add_special_tokens=False).ids[:most]
-        return found
+    def _read(self, text: str) -> tuple[list[int], int]:
+        return interaction.tokens(interaction.readable(text), self._tokenizer, (self._start, self._end))
 
     def _vector(self, text: str) -> Any:
         tokens = np.array([self._tokenizer.encode(interaction.readable(text)).ids], dtype=np.int32)
         return self._alone.run(["vector"], {"tokens": tokens})[0]
 
     def _words(self, text: str) -> interaction.Words:
-        tokens, begin = interaction.tokens(interaction.readable(text), self._tokenizer, (self._start, self._end))
+        tokens, begin = self._read(text)
         states, weights = self._by_words.run(["states", "weights"], {"tokens": np.array([tokens], np.int32)})
         return interaction.Words(states[0, begin:-1], weights[0, begin:-1, 0])
 
@@ -179,9 +178,8 @@ class MiniLM:
         return np.concatenate([[same, key_point], figures[:3]])
 
     def _judgement(self, pair: Pair) -> Any:
-        a, b = (self._tokens(text, SIDE) for text in sorted(pair))
-        tokens = [self._start, *a, self._end, *b, self._end]
-        segments = [0] * (len(a) + 2) + [1] * (len(b) + 1)
+        a, b = (self._read(text)[0] for text in sorted(pair))
+        tokens, segments = [*a, *b[1:]], [0] * len(a) + [1] * (len(b) - 1)
         inputs = {"tokens": np.array([tokens], np.int32), "segments": np.array([segments], np.int32)}
         return self._together.run(["judged"], inputs)[0]
 

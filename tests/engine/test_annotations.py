@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from plurivox.model import RelationKind
+
 annotated = pytest.importorskip("bench.annotated")
 FILES = (*annotated.WRITTEN, "advice-dev.jsonl")
 WRITTEN = annotated.written(*FILES)
@@ -55,6 +57,33 @@ def test_advice_to_measure_on_is_not_learnt_from() -> None:
     assert not {row.question.key for row in measured} & {row.question.key for row in learnt}
     said, again = _said(learnt), _said(measured)
     assert len(said & again) <= len(again) / 100, sorted(said & again)
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "labels"),
+    [
+        ("relations", "relation", {kind.value for kind in RelationKind}),
+        ("pairs", "point", {"one", "opposed", "neither"}),
+    ],
+)
+def test_pairs_are_labelled_once_and_those_to_measure_on_are_not_learnt_from(
+    name: str, label: str, labels: set[str]
+) -> None:
+    """Each pair has one of the labels and stands once; no sentence pair and no question of the dev part teaches."""
+    learnt, measured = _lines(f"{name}.jsonl"), _lines(f"{name}-dev.jsonl")
+    if name == "relations":
+        learnt += _lines("relations-hard.jsonl")
+    assert {row[label] for row in learnt} == {row[label] for row in measured} == labels
+    both = [frozenset((row["a"], row["b"])) for row in (*learnt, *measured)]
+    assert len(set(both)) == len(both)
+    assert all(len(pair) == 2 for pair in both)
+    assert len({row["id"] for row in learnt}) == len(learnt)
+    if name == "relations":
+        assert {row["question"] for row in learnt}.isdisjoint({row["question"] for row in measured})
+
+
+def _lines(name: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (annotated.OWN / name).read_text("utf-8").splitlines()]
 
 
 def _said(rows: list[annotated.Annotated]) -> set[str]:

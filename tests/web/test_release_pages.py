@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
 from plurivox.editing import Confirm, Of, Reject
+from plurivox.model import Comparison, Reason, Relation, RelationKind
 from tests.web.experts_situations import seated_expert
 from tests.web.reading import read
 from tests.web.review_situations import agreed, compared, draft, edit, gout, opposed, released, two, vote
 from tests.web.situations import NOW, account, compare, reviewer, signed_in, store
 from web.accounts.models import Account, Role
 from web.questions.models import Question
-from web.review import actions, queries
+from web.review import actions, queries, workers
 from web.review.models import Edit, Judgement, Release, SecondLook
 from web.review.states import Verdict
 
@@ -105,6 +108,43 @@ def test_a_reviewer_confirms_splits_joins_and_rejects(question: Question, rita: 
     assert not draft(question).comparison.relations
     assert client.post(undo.attributes["action"]).status_code == 400
     assert Edit.objects.count() == 6
+
+
+def test_what_may_be_opposed_waits_for_a_reviewer(monkeypatch: pytest.MonkeyPatch, rita: Account) -> None:
+    """The desk alone shows it; the form knows the two already; however they stand, it is gone, and back when undone."""
+
+    def doubting(*given: object) -> Comparison:
+        pairs = (
+            ("a1.2", "a3.2", Reason("sides", "Drink", "stays", 0.9)),
+            ("a1.1", "a2.1", Reason("denial", score=0.7)),
+        )
+        found = tuple(Relation(RelationKind.OPPOSES, *pair) for pair in pairs)
+        return replace(made(*given), doubts=found)  # type: ignore[arg-type]
+
+    made = workers.compare
+    monkeypatch.setattr(workers, "compare", doubting)
+    question, client = compared(), signed_in(rita)
+    desk = f"/desk/comparisons/{question.slug}?list=doubts"
+    rows = read(client, desk).css("li.row")
+    assert [len(row.css("blockquote")) for row in rows] == [2, 2]
+    assert [mark.text() for mark in rows[0].css("mark")] == ["Drink", "stays"]
+    assert "split it first" in rows[1].text()
+    here = str(rows[0].css_first(".buttons a").attributes["href"]).partition("#")[0]
+    form = read(client, here).css_first("#relate")
+    assert "open" in form.attributes
+    assert form.css_first("input[name=own][checked]").attributes["value"] == "a1.2"
+    assert form.css_first("option[selected]").attributes["value"] == "a3.2"
+    typed = {"do": "relate", "base": base(question), "own": "a1.2", "against": "a3.2", "stands": "unrelated"}
+    stored = client.post(here, typed)
+    assert (stored.status_code, "list=doubts" in stored.headers["location"]) == (303, True)
+    assert len(read(client, desk).css("li.row")) == 1
+    assert not draft(question).content["comparison"]["doubts"]
+    undo = read(client, f"/desk/comparisons/{question.slug}?list=edits").css_first("form[action*=undo]")
+    client.post(undo.attributes["action"])
+    assert len(read(client, desk).css("li.row")) == 2
+    for route in ("question", "question.json"):
+        shown = Client().get(reverse(route, args=[question.slug]))
+        assert (shown.status_code, b"oubt" in shown.content) == (200, False)
 
 
 def test_words_are_written_over_quotes(question: Question, rita: Account) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -258,7 +258,7 @@ def _content(
     """
     content = {
         "answers": {answer.id: answer.sha256 for answer in comparison.answers},
-        "comparison": records.freeze(reviewed),
+        "comparison": records.freeze(replace(reviewed, doubts=())),
         "lines": [
             {
                 "of": line.of.value,

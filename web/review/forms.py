@@ -40,8 +40,8 @@ class LineForm(forms.Form):
     text = forms.CharField(required=False)
     reason = forms.CharField(required=False)
 
-    def __init__(self, data: Any = None, *, page: LinePage) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, page: LinePage, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
         own = [(quote.statement, quote.exact) for quote in page.line.quotes]
         self.fields["chosen"].choices = own  # type: ignore[attr-defined]
         self.fields["own"].choices = own  # type: ignore[attr-defined]

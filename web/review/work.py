@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from plurivox import page
 from plurivox.editing import Of
 from plurivox.errors import NotFound
-from plurivox.model import Facet, RelationKind, State
+from plurivox.model import Facet, Reason, RelationKind, State
 from web.accounts import roles
 from web.accounts.models import Account
 from web.filters import Choice, choice
@@ -38,6 +38,7 @@ TABS = {
     "agreed": _("Agreed"),
     "differing": _("Differing"),
     "single": _("Only one says"),
+    "doubts": _("Perhaps opposed"),
     "edits": _("Edits"),
     "history": _("History"),
 }
@@ -86,6 +87,19 @@ class WorkLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtLine:
+    """Two statements that may be opposed, and where it is said how they stand."""
+
+    a: page.Line
+    b: page.Line
+    why: Reason
+    key: str
+    """The line that `a` stands in."""
+    together: bool
+    """Whether `b` stands in it too, as if they said the same."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vote:
     """One vote, once both are in."""
 
@@ -122,6 +136,7 @@ class ComparisonPage:
     tab: str
     tabs: tuple[Choice, ...]
     lines: tuple[WorkLine, ...]
+    doubts: tuple[DoubtLine, ...]
     disputed: tuple[page.Dispute, ...]
     """What peers declared against statements; it stands under what differs, and is theirs and not the reviewers'."""
     unaddressed: tuple[Facet, ...]
@@ -176,7 +191,9 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
     lines = _lines(row, draft) if draft else []
     edits = queries.all_edits(row) if tab == "edits" else []
     again = {edit.pk for edit in draft.again} if draft else set()
-    shown: Sequence[Any] = {"edits": edits[::-1], "history": ()}.get(tab, [line for line in lines if line.list == tab])
+    doubts = _doubts(draft, lines) if draft else []
+    of_tab: dict[str, Sequence[Any]] = {"edits": edits[::-1], "history": (), "doubts": doubts}
+    shown = of_tab.get(tab, [line for line in lines if line.list == tab])
     found = Paginator(shown, LINES).get_page(number)
     may_edit, why_not_edit = _may(rules.check_may_edit, account, row)
     may_vote, why_not_vote = _may(rules.check_may_vote, account, row)
@@ -189,6 +206,7 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
     disputed = page.build(draft.comparison).disputed if draft else ()
     counts = {name: sum(line.list == name for line in lines) for name in ("agreed", "differing", "single")}
     counts["differing"] += len(disputed)
+    counts["doubts"] = len(doubts)
     exact = _exact(draft)
     return ComparisonPage(
         slug=row.slug,
@@ -209,7 +227,8 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
             )
             for name, words in TABS.items()
         ),
-        lines=tuple(found.object_list) if tab not in ("edits", "history") else (),
+        lines=tuple(found.object_list) if tab not in of_tab else (),
+        doubts=tuple(found.object_list) if tab == "doubts" else (),
         disputed=disputed if tab == "differing" else (),
         unaddressed=draft.comparison.lists.unaddressed if draft else (),
         edits=tuple(_done(edit, exact, again) for edit in found.object_list) if tab == "edits" else (),
@@ -294,6 +313,19 @@ def _lines(row: Question, draft: Draft) -> list[WorkLine]:
         facts = said[Of.RELATION, frozenset((a, b))]
         experts = (found.a.expert.name, found.b.expert.name)
         made.append(_line(key, "differing", (found.a, found.b), experts, facts, names, (), found))
+    return made
+
+
+def _doubts(draft: Draft, lines: Sequence[WorkLine]) -> list[DoubtLine]:
+    """What the engine asks reviewers to look at, the likeliest first."""
+    points = [line for line in lines if line.of is Of.POINT]
+    quotes = {quote.statement: quote for line in points for quote in line.quotes}
+    made = []
+    for doubt in draft.comparison.doubts:
+        homes = [line for line in points if doubt.a in line.statements]
+        both = [line for line in homes if doubt.b in line.statements]
+        if homes and doubt.b in quotes:
+            made.append(DoubtLine(quotes[doubt.a], quotes[doubt.b], doubt.why, (both or homes)[0].key, bool(both)))
     return made
 
 

@@ -16,7 +16,7 @@ from web.desk import for_desk, show
 from web.questions import queries as questions
 from web.review import actions, queries, rules, seconds, waiting, work
 from web.review.forms import LineForm, ReasonForm, VoteForm
-from web.review.states import Verdict
+from web.review.states import EditKind, Verdict
 
 for_reviewers = for_desk(rules.check_may_judge)
 
@@ -66,7 +66,8 @@ def comparison(request: HttpRequest, slug: str) -> HttpResponse:
 def line(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One line and what can be done to it; a POST does it."""
     page = work.line_page(slug, key)
-    form = LineForm(request.POST or None, page=page)
+    asked = {name: request.GET[name] for name in ("own", "against") if name in request.GET}
+    form = LineForm(request.POST or None, page=page, initial={**asked, "do": EditKind.RELATE} if asked else None)
     if form.is_valid():
         row = questions.question(slug)
         draft = queries.draft(row)
@@ -85,7 +86,8 @@ def line(request: HttpRequest, slug: str, key: str) -> HttpResponse:
                 form.add_error(FIELDS.get(error.code or ""), error)
             else:
                 back = request.POST.get("page", "")
-                query = urlencode({"list": page.line.list, "page": back if back.isdecimal() else "1"})
+                tab = "doubts" if "against" in asked else page.line.list
+                query = urlencode({"list": tab, "page": back if back.isdecimal() else "1"})
                 return HttpResponseRedirect(f"{reverse('comparison', args=[slug])}?{query}", status=303)
     return show(request, "desk/review/line.html", page, 400 if form.errors else 200, form=form)
 

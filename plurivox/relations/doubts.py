@@ -1,0 +1,58 @@
+"""Pairs that may be opposed, for reviewers: the sentence model finds them so, and no rule is sure of it.
+
+Step 5. About a third of them are opposed, too few to be told to a reader, and much of what experts who argue differ in
+is among them. Decides nothing: a doubt stands in no list.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from plurivox.model import Question, Reason, Relation, RelationKind, Statement
+from plurivox.relations import judgement, rules
+from plurivox.relations.rules import Rule, Side
+
+#: Told from this likelihood on, so many of a comparison at most, and so many of one statement.
+LIKELY, MOST, MOST_OF_ONE = 0.75, 12, 2
+
+#: Fewest words of a statement that says enough to be held against another.
+FEWEST_WORDS = 4
+
+
+def doubts(
+    statements: Sequence[Statement],
+    question: Question,
+    read: Iterable[tuple[str, str, float]],
+    related: Iterable[Relation],
+) -> tuple[Relation, ...]:
+    """Relations of kind OPPOSES, the likeliest first; the reason says how likely, and in which words, if any do.
+
+    `read` are pairs (ids) that the sentence model read together with the log odds that they are opposed. Those of one
+    voice and those that `related` says something of are left out.
+    """
+    asked_of = f"{question.text} {question.subject}"
+    said = {statement.id: statement for statement in statements}
+    known = {frozenset((relation.a, relation.b)) for relation in related}
+    likely = sorted((-round(1 / (1 + math.exp(-odds)), 4), a, b) for a, b, odds in read)
+    told: list[Relation] = []
+    times: Counter[str] = Counter()
+    for less, a, b in likely:
+        if -less < LIKELY or len(told) == MOST:
+            break
+        texts = [said[name].quote.exact for name in (a, b)]
+        if frozenset((a, b)) in known or said[a].voice == said[b].voice or MOST_OF_ONE in (times[a], times[b]):
+            continue
+        if min(len(text.split()) for text in texts) < FEWEST_WORDS:
+            continue
+        times.update((a, b))
+        one, other = (rules.side(text, asked_of) for text in texts)
+        told.append(Relation(RelationKind.OPPOSES, a, b, _reason(one, other, -less)))
+    return tuple(told)
+
+
+def _reason(a: Side, b: Side, likely: float) -> Reason:
+    """The words that clash, where some do in both."""
+    clash = next((found for found in rules.oppositions(a, b) if found.a and found.b and found.a != found.b), None)
+    return judgement.reason(clash, likely) if clash else Reason(Rule.WORDING.value, score=likely)
