@@ -36,6 +36,9 @@ UNREAD = (-12.0, -12.0, *[0.0] * (len(LIKENESSES) - 2))
 #: for its two figures, log odds, of the others.
 TOGETHER_FLOOR, UNREAD_TOGETHER = -2.0, -12.0
 
+#: Pairs that are read together at most, the nearest: some seconds.
+MOST_TOGETHER = 2_000
+
 #: The figure that says how likely two statements are opposed (log odds).
 OPPOSED = "together opposed"
 
@@ -132,7 +135,7 @@ class _Reading:
             found |= self._vectors(self.vectors, self.encoder, a, b)
             found |= self._counterparts(self.encoder, a, b)
             found |= self._interaction(self.encoder, a, b, found["cosine"] + found["rare jaccard"])
-            found |= self._together(self.encoder, a, b, found["interaction same"] >= TOGETHER_FLOOR)
+            found |= self._together(self.encoder, a, b, found["interaction same"])
             near = found["interaction same"] >= STANDS_FLOOR
         else:
             near = found["rare jaccard"] >= STANDS_WORDS_FLOOR
@@ -265,9 +268,10 @@ class _Reading:
         leads = pair_lead(values[:, 0], a, b, self.answers), pair_lead(values[:, 0], b, a, self.answers)
         return found | _sides("interaction lead", *leads)
 
-    def _together(self, encoder: Encoder, a: Array, b: Array, near: Array) -> dict[str, Array]:
-        """What the cross-encoder says of near pairs, each read together: log odds of one point, and of opposed."""
-        read = np.flatnonzero(near)[:MOST_READ]
+    def _together(self, encoder: Encoder, a: Array, b: Array, likely: Array) -> dict[str, Array]:
+        """What the cross-encoder says of the nearest MOST_TOGETHER pairs: log odds of one point, and of opposed."""
+        nearest = np.argsort(-likely, kind="stable")[:MOST_TOGETHER]
+        read = np.sort(nearest[likely[nearest] >= TOGETHER_FLOOR])
         judged = encoder.judge(
             [(self.in_context[i], self.in_context[j]) for i, j in zip(a[read], b[read], strict=True)]
         )

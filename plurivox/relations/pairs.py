@@ -47,7 +47,7 @@ def judge(a: str, b: str, question: str, encoder: Encoder | None = None) -> tupl
     seen = None
     if encoder is not None:
         rows = encoder.encode([a, b, question])
-        seen = Seen((rows[0], rows[1], rows[2]), encoder.judge([(a, b)])[0])
+        seen = Seen((rows[0], rows[1], rows[2]), encoder.judge([(_line(a), _line(b))])[0])
     return judgement.decide(first, second, seen)
 
 
@@ -90,11 +90,16 @@ def _seen(
     texts = sorted({statement.quote.exact for pair in pairs for statement in pair})
     vectors = dict(zip(texts, encoder.encode(texts), strict=True))
     asked = encoder.encode([question.text])[0]
-    judged = encoder.judge([(a.quote.exact, b.quote.exact) for a, b in pairs])
+    judged = encoder.judge([(_line(a.quote.exact), _line(b.quote.exact)) for a, b in pairs])
     return [
         Seen((vectors[a.quote.exact], vectors[b.quote.exact], asked), row)
         for (a, b), row in zip(pairs, judged, strict=True)
     ]
+
+
+def _line(text: str) -> str:
+    """A statement on one line: to the sentence model a line break ends context."""
+    return " ".join(text.split())
 
 
 def _several_patterns(statements: Sequence[Statement], sides: Sequence[Side]) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plurivox import quotes
-from plurivox.model import Statement
-from plurivox.pairs import words
+from plurivox.model import Question, Statement
+from plurivox.pairs import OPPOSED, UNREAD_TOGETHER, describe, words
 from plurivox.pairs.likeness import NOBODY, pair_lead
+from plurivox.vectors import Encoder
 
 
 def _said(text: str, *parts: str, heading: str = "") -> list[Statement]:
@@ -69,3 +71,19 @@ def test_pair_lead_is_what_a_slow_count_gives(pairs: list[tuple[int, int, int]])
                       if x == one[k] and answer[y] == answer[other[k]] and m != k]  # fmt: skip
             best = max(rivals, default=NOBODY)
             assert found[k] == value[k] - best
+
+
+@pytest.mark.model
+def test_so_many_pairs_are_read_together_and_no_more(model: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nearest: a question with a thousand answers is still compared in seconds."""
+    texts = ("Gout hurts a lot.", "Gout is very painful.", "Gout causes much pain.", "Gout attacks hurt badly.")
+    said = [Statement(f"{n}.1", f"{n}", f"v{n}", quotes.quote(text, 0, len(text))) for n, text in enumerate(texts)]
+    question = Question("k", "What is gout?", subject="Gout")
+
+    def read() -> list[float]:
+        found = describe(said, question, model)
+        return sorted(found.column(OPPOSED)[found.column(OPPOSED) > UNREAD_TOGETHER].tolist())
+
+    assert len(read()) > 2
+    monkeypatch.setattr("plurivox.pairs.description.MOST_TOGETHER", 2)
+    assert len(read()) == 2

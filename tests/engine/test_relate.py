@@ -10,6 +10,7 @@ import pytest
 from plurivox import cli, relations
 from plurivox.errors import RecordsRefused
 from plurivox.sources import pair_lines
+from plurivox.vectors import Encoder
 
 GOOD = [
     {"id": "p1", "question": "How is it inherited?", "a": "It is recessive.", "b": "It is dominant.", "label": "x"},
@@ -79,3 +80,13 @@ def test_a_folder_is_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     """What cannot be read says so in one sentence."""
     assert cli.main(["relate", str(tmp_path)]) == 3
     assert "is a folder" in capsys.readouterr().err
+
+
+@pytest.mark.model
+def test_a_line_break_within_a_statement_changes_nothing(model: Encoder) -> None:
+    """To the sentence model a line break ends context; a wrapped line is none."""
+    a, b = "Take the tablets with a full meal every day.", "Take the tablets on an empty stomach every day."
+    wrapped = "Take the tablets\non an empty stomach\nevery day."
+    question = "How should I take them?"
+    one, other = (relations.judge(a, each, question, model) for each in (b, wrapped))
+    assert (one[0], one[1].score) == (other[0], other[1].score)
