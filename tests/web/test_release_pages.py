@@ -134,6 +134,7 @@ def test_what_may_be_opposed_waits_for_a_reviewer(monkeypatch: pytest.MonkeyPatc
     assert "open" in form.attributes
     assert form.css_first("input[name=own][checked]").attributes["value"] == "a1.2"
     assert form.css_first("option[selected]").attributes["value"] == "a3.2"
+    assert "In full: Dr Cara Test: Gout stays for life." in re.sub(r"\s+", " ", form.text())
     typed = {"do": "relate", "base": base(question), "own": "a1.2", "against": "a3.2", "stands": "unrelated"}
     stored = client.post(here, typed)
     assert (stored.status_code, "list=doubts" in stored.headers["location"]) == (303, True)

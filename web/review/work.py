@@ -166,6 +166,8 @@ class Option:
 
     value: str
     words: str
+    quote: page.Line | None = None
+    """The whole of what the words begin, where it is one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +277,7 @@ def line_page(slug: str, key: str) -> LinePage:
             if each.of is Of.POINT and each.key != key and line.of is Of.POINT
         ),
         tuple(
-            Option(quote.statement, _label(quote))
+            Option(quote.statement, _label(quote), quote)
             for each in lines
             if each.of is Of.POINT
             for quote in each.quotes

@@ -89,7 +89,8 @@ def line(request: HttpRequest, slug: str, key: str) -> HttpResponse:
                 tab = "doubts" if "against" in asked else page.line.list
                 query = urlencode({"list": tab, "page": back if back.isdecimal() else "1"})
                 return HttpResponseRedirect(f"{reverse('comparison', args=[slug])}?{query}", status=303)
-    return show(request, "desk/review/line.html", page, 400 if form.errors else 200, form=form)
+    against = next((said.quote for said in page.statements if said.value == asked.get("against")), None)
+    return show(request, "desk/review/line.html", page, 400 if form.errors else 200, form=form, against=against)
 
 
 @require_POST
