@@ -8,13 +8,14 @@ while it was decided what the matcher sees and learns from (decision 0024), the 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bench import annotated
 from bench.figures import Figure
 from plurivox import cli
 from plurivox.compare import compare
-from plurivox.model import RelationKind
+from plurivox.model import Relation, RelationKind
 from plurivox.vectors import Encoder
 
 
@@ -48,10 +49,8 @@ def count(questions: list[annotated.Annotated], encoder: Encoder | None) -> Coun
         place = {statement.id: n for n, statement in enumerate(marked.statements)}
         voice = [statement.voice for statement in marked.statements]
         joined = annotated.across([[place[name] for name in point.statements] for point in made.points], voice)
-        listed = {
-            (min(ends), max(ends))
-            for ends in ((place[r.a], place[r.b]) for r in made.relations if r.kind is RelationKind.OPPOSES)
-        }
+        listed = _places([r for r in made.relations if r.kind is RelationKind.OPPOSES], place)
+        doubted = _places(made.doubts, place)
         found["same"] += len(marked.same)
         found["joined"] += len(joined)
         found["right"] += len(joined & marked.same)
@@ -59,7 +58,11 @@ def count(questions: list[annotated.Annotated], encoder: Encoder | None) -> Coun
         found["opposed and joined"] += len(joined & marked.opposed)
         found["listed"] += len(listed)
         found["truly opposed"] += len(listed & marked.opposed)
-        doubted = {(min(ends), max(ends)) for ends in ((place[d.a], place[d.b]) for d in made.doubts)}
         found["doubted"] += len(doubted)
         found["truly doubted"] += len(doubted & marked.opposed)
     return found
+
+
+def _places(relations: Iterable[Relation], place: Mapping[str, int]) -> set[tuple[int, int]]:
+    ends = ((place[relation.a], place[relation.b]) for relation in relations)
+    return {(min(a, b), max(a, b)) for a, b in ends}

@@ -12,13 +12,11 @@ from collections.abc import Iterable, Sequence
 
 from plurivox.model import Question, Reason, Relation, RelationKind, Statement
 from plurivox.relations import judgement, rules
+from plurivox.relations.pairs import FEWEST_WORDS
 from plurivox.relations.rules import Rule, Side
 
 #: Told from this likelihood on, so many of a comparison at most, and so many of one statement.
 LIKELY, MOST, MOST_OF_ONE = 0.75, 12, 2
-
-#: Fewest words of a statement that says enough to be held against another.
-FEWEST_WORDS = 4
 
 
 def doubts(

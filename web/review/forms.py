@@ -12,8 +12,8 @@ from plurivox import editing
 from plurivox.editing import Of
 from plurivox.model import RelationKind
 from web.review.actions import Words
+from web.review.pages import LinePage, WorkLine
 from web.review.states import EditKind, StanceKind, Status, Verdict
-from web.review.work import LinePage, WorkLine
 
 
 class DecisionForm(forms.Form):

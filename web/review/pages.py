@@ -1,0 +1,154 @@
+"""What reviewers see of a comparison: its page, the lines of its lists, one line to be changed. Built by work.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from plurivox import page
+from plurivox.editing import Of
+from plurivox.model import Facet, Reason, RelationKind
+from web.filters import Choice
+from web.review.queries import Past
+from web.review.states import EditKind, Stand
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One edit, as it is shown."""
+
+    number: int
+    kind: EditKind
+    quotes: tuple[str, ...]
+    text: str
+    reason: str
+    by: str
+    at: datetime
+    undone_by: str
+    undone_at: datetime | None
+    holds: bool
+    """Whether it holds for the comparison of today; one that does not is to be judged again, or was undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One line as the reader sees it, with what people have said of it."""
+
+    key: str
+    of: Of
+    list: str
+    quotes: tuple[page.Line, ...]
+    experts: tuple[str, ...]
+    relation: RelationKind | None
+    why: str
+    """The rule that decided, of the engine or "reviewed"."""
+    score: float | None
+    confirmed_by: str
+    confirmed_at: datetime | None
+    heading: str
+    plain: str
+    declared: tuple[str, ...]
+    """Peers who declared that they agree, apart from the experts who say it."""
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        return tuple(quote.statement for quote in self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtLine:
+    """Two statements that may be opposed, and where it is said how they stand."""
+
+    a: page.Line
+    b: page.Line
+    why: Reason
+    key: str
+    """The line that `a` stands in."""
+    together: bool
+    """Whether `b` stands in it too, as if they said the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One vote, once both are in."""
+
+    verdict: str
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The release that stands, whether it is shown or not."""
+
+    number: int
+    reviewers: tuple[str, ...]
+    at: datetime
+    due_at: datetime
+    since: int
+    """How many stances peers have declared since: the next release counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPage:
+    """One comparison under review, one page of one of its lists."""
+
+    slug: str
+    question: str
+    topic: str
+    stand: Stand
+    updating: bool
+    engine: str
+    base: str
+    sha256: str
+    tab: str
+    tabs: tuple[Choice, ...]
+    lines: tuple[WorkLine, ...]
+    doubts: tuple[DoubtLine, ...]
+    disputed: tuple[page.Dispute, ...]
+    """What peers declared against statements; it stands under what differs, and is theirs and not the reviewers'."""
+    unaddressed: tuple[Facet, ...]
+    edits: tuple[Done, ...]
+    again: int
+    history: tuple[Past, ...]
+    release: Standing | None
+    confirmed: int
+    total: int
+    unplain: int
+    """How many agreed lines have no plain one."""
+    votes: int
+    """How many votes are in on exactly this; what they say is told when both are."""
+    returned: tuple[Vote, ...]
+    may_edit: bool
+    why_not_edit: str
+    may_vote: bool
+    why_not_vote: str
+    may_withdraw: bool
+    number: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose: another row, or another statement."""
+
+    value: str
+    words: str
+    quote: page.Line | None = None
+    """The whole of what the words begin, where it is one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinePage:
+    """One line of a comparison, and what can be done to it."""
+
+    slug: str
+    question: str
+    base: str
+    line: WorkLine
+    rows: tuple[Option, ...]
+    """Rows it could be joined with."""
+    statements: tuple[Option, ...]
+    """Statements of other experts that it could be set against."""
+    edits: tuple[Done, ...]
