@@ -1,8 +1,8 @@
 """Where experts advise and argue: what is joined, what is opposed, joined although opposed, or doubted.
 
-Over the comparisons that a reader gets of bench/annotations/advice-dev.jsonl: questions as readers ask them, five
-answers each, written with their marks for this project; nothing was trained on them. Twenty of the sixty were looked at
-while it was decided what the matcher sees and learns from (decision 0024), the other forty were not.
+Over the comparisons that a reader gets of questions as readers ask them, five answers each, written with their marks
+for this project; nothing was trained on them. While it was decided what the matcher sees and learns from, figures on
+advice-dev.jsonl were looked at (decisions 0024 to 0026); of advice-held.jsonl only what rules listed as opposed was.
 """
 
 from __future__ import annotations
@@ -21,19 +21,29 @@ from plurivox.vectors import Encoder
 
 def measure(_data: Path) -> list[Figure]:
     """F1, precision and recall over pairs of one point; then what is listed as opposed, and what reviewers are told."""
-    questions = annotated.written("advice-dev.jsonl")
-    n = count(questions, cli.encoder(required=True))
+    encoder = cli.encoder(required=True)
+    return [figure for part in ("dev", "held") for figure in _figures(part, encoder)]
+
+
+def _figures(part: str, encoder: Encoder | None) -> list[Figure]:
+    questions = annotated.written(f"advice-{part}.jsonl")
+    n = count(questions, encoder)
     precision, recall = n["right"] / max(1, n["joined"]), n["right"] / n["same"]
-    about = f"advice dev, {len(questions)} questions"
+    about = f"advice {part}, {len(questions)} questions"
     shown = {
         **{"id": "advised", "precision": round(precision, 2), "recall": round(recall, 2), "pairs": n["same"]},
-        **{"questions": len(questions), "data": "advice dev, written for this project"},
+        **{"questions": len(questions), "data": f"advice {part}, written for this project"},
     }
     opposed = f"{n['truly opposed'] / max(1, n['listed']):.2f} / {n['truly opposed'] / n['opposed']:.2f}"
     listed = f"{n['truly opposed']} of {n['listed']} listed, {n['opposed']} marked"
     return [
         Figure("points of advice: F1 over pairs", about, f"{2 * n['right'] / (n['joined'] + n['same']):.3f}"),
-        Figure("points of advice: precision / recall", about, f"{precision:.3f} / {recall:.3f}", shown=shown),
+        Figure(
+            "points of advice: precision / recall",
+            about,
+            f"{precision:.3f} / {recall:.3f}",
+            shown=shown if part == "held" else None,
+        ),
         Figure("opposed pairs of advice in one point", about, f"{n['opposed and joined']} of {n['opposed']}"),
         Figure("opposed advice, precision / recall", about, f"{opposed} ({listed})"),
         Figure("doubts for reviewers that are marked opposed", about, f"{n['truly doubted']} of {n['doubted']}"),

@@ -32,6 +32,8 @@ def copies(answers: Sequence[Answer]) -> tuple[Copy, ...]:
 
     Time grows with the text and with the pairs that share a run, not with all pairs.
     """
+    if len({answer.voice for answer in answers}) < 2:
+        return ()
     runs = [_runs(answer.text) for answer in answers]
     holders: dict[tuple[str, ...], list[int]] = {}
     for place, found in enumerate(runs):

@@ -6,6 +6,6 @@ counterpart, and what sets near ones apart. Never judges, and never looks at a f
 answers.
 """
 
-from plurivox.pairs.description import OPPOSED, UNREAD_TOGETHER, Pairs, describe
+from plurivox.pairs.description import NEAR, Pairs, describe
 
-__all__ = ["OPPOSED", "UNREAD_TOGETHER", "Pairs", "describe"]
+__all__ = ["NEAR", "Pairs", "describe"]

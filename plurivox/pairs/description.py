@@ -39,8 +39,8 @@ TOGETHER_FLOOR, UNREAD_TOGETHER = -2.0, -12.0
 #: Pairs that are read together at most, the nearest: some seconds.
 MOST_TOGETHER = 2_000
 
-#: The figure that says how likely two statements are opposed (log odds).
-OPPOSED = "together opposed"
+#: The figure that says how near late interaction calls two statements (log odds).
+NEAR = "interaction same"
 
 #: How two statements stand is read where they are as near as this: by late interaction (log odds), else by rare words.
 STANDS_FLOOR, STANDS_WORDS_FLOOR = -2.5, 0.15
@@ -135,8 +135,8 @@ class _Reading:
             found |= self._vectors(self.vectors, self.encoder, a, b)
             found |= self._counterparts(self.encoder, a, b)
             found |= self._interaction(self.encoder, a, b, found["cosine"] + found["rare jaccard"])
-            found |= self._together(self.encoder, a, b, found["interaction same"])
-            near = found["interaction same"] >= STANDS_FLOOR
+            found |= self._together(self.encoder, a, b, found[NEAR])
+            near = found[NEAR] >= STANDS_FLOOR
         else:
             near = found["rare jaccard"] >= STANDS_WORDS_FLOOR
         return found | self._stands(a, b, near)

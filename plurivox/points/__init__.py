@@ -16,7 +16,7 @@ import numpy as np
 
 from plurivox import pairs
 from plurivox.model import Point, Question, Statement
-from plurivox.pairs import OPPOSED, UNREAD_TOGETHER
+from plurivox.pairs import NEAR
 from plurivox.points import matcher
 from plurivox.points.cover import Rule, cover, maximal
 from plurivox.points.parting import part
@@ -26,7 +26,10 @@ from plurivox.vectors import Encoder
 #: Fewer voices than this cannot agree.
 FEWEST_VOICES = 2
 
-__all__ = ["Read", "Rule", "cover", "group", "matcher", "of_groups", "read", "separate"]
+#: Pairs that late interaction calls as near as this (log odds) may be opposed; farther ones speak of different things.
+OPPOSED_FLOOR = -3.5
+
+__all__ = ["OPPOSED_FLOOR", "Read", "Rule", "cover", "group", "matcher", "of_groups", "read", "separate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,12 @@ class Read:
         )
 
     def opposed(self) -> list[tuple[str, str, float]]:
-        """Ids of pairs that the sentence model read together, and the log odds that the two are opposed."""
-        if self.pairs is None or OPPOSED not in self.pairs.names:
+        """Ids of near pairs (OPPOSED_FLOOR), and the probability that the two are opposed; none without an encoder."""
+        if self.pairs is None or not (trees := matcher.load(self.pairs.names).opposed):
             return []
-        odds = self.pairs.column(OPPOSED)
-        read = np.flatnonzero(odds > UNREAD_TOGETHER)
-        places = zip(self.pairs.a[read].tolist(), self.pairs.b[read].tolist(), odds[read].tolist(), strict=True)
+        near = np.flatnonzero(self.pairs.column(NEAR) >= OPPOSED_FLOOR)
+        likely = trees.probabilities(self.pairs.values[near])
+        places = zip(self.pairs.a[near].tolist(), self.pairs.b[near].tolist(), likely.tolist(), strict=True)
         return [(self.spoken[a].id, self.spoken[b].id, value) for a, b, value in places]
 
 
@@ -85,6 +88,8 @@ def separate(
     points: Sequence[Point], statements: Sequence[Statement], apart: Collection[tuple[str, str]]
 ) -> tuple[Point, ...]:
     """The points again, no two statements of a pair of `apart` (ids) in one of them."""
+    if not apart:
+        return tuple(points)
     place = {statement.id: n for n, statement in enumerate(statements)}
     parted = part([frozenset(point.statements) for point in points], apart)
     return _points(statements, [frozenset(place[name] for name in group) for group in parted])

@@ -1,14 +1,15 @@
-"""The trained matcher: figures of a pair in, the probability that its two statements say the same out.
+"""The trained matcher: figures of a pair in, out comes how likely its two statements say the same, or are opposed.
 
 Boosted trees, written as ONNX by bench/train_points.py from annotated questions; `matchers.json` beside them holds
-their SHA-256, the names of their columns and the rule of grouping that was set with them. One matcher reads vectors and
-words, one words alone. Another kind of matcher only has to offer `judge`.
+their SHA-256, the names of the columns that they read and the rule of grouping that was set with them. One matcher
+reads vectors and words, one words alone; what is opposed is found with vectors only.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -25,18 +26,33 @@ DECIMALS = 4
 
 
 @dataclass(frozen=True)
+class Trees:
+    """Trained trees and the columns that they read."""
+
+    session: Any
+    columns: tuple[int, ...]
+
+    def margins(self, values: Any) -> Any:
+        """Log odds, row by row, for rows of figures as `plurivox.pairs.describe` gives them."""
+        read = np.ascontiguousarray(values[:, self.columns])
+        return self.session.run(["margin"], {"figures": read})[0][:, 0] if len(values) else np.zeros(0, np.float32)
+
+    def probabilities(self, values: Any) -> Any:
+        """The same as probabilities, rounded to DECIMALS."""
+        return np.round(1 / (1 + np.exp(-self.margins(values))), DECIMALS)
+
+
+@dataclass(frozen=True)
 class Matcher:
-    """One trained matcher and the rule of grouping that belongs to it."""
+    """Trees for what says the same, the rule of grouping set with them, and trees for what is opposed, if any."""
 
     rule: Rule
-    session: Any
+    same: Trees
+    opposed: Trees | None = None
 
     def judge(self, values: Any) -> Any:
-        """The probability, pair by pair, for rows of figures as `plurivox.pairs.describe` gives them."""
-        if not len(values):
-            return np.zeros(0, np.float32)
-        margin = self.session.run(["margin"], {"figures": values})[0][:, 0]
-        return np.round(1 / (1 + np.exp(-margin)), DECIMALS)
+        """The probability that the two say the same, pair by pair."""
+        return self.same.probabilities(values)
 
 
 @cache
@@ -46,11 +62,15 @@ def load(names: tuple[str, ...]) -> Matcher:
     Raises ModelNotTrusted where a file is not the one whose SHA-256 is written down, and ModelMissing where no matcher
     was trained on these figures.
     """
-    folder = resources.files("plurivox.points")
-    for entry in json.loads((folder / "matchers.json").read_text(encoding="utf-8")):
+    for entry in json.loads((resources.files("plurivox.points") / "matchers.json").read_text(encoding="utf-8")):
         if tuple(entry["names"]) == names:
-            trees = (folder / entry["file"]).read_bytes()
-            if hashlib.sha256(trees).hexdigest() != entry["sha256"]:
-                raise ModelNotTrusted(f"{entry['file']} is not the trained matcher that matchers.json names.")
-            return Matcher(Rule(**entry["rule"]), session(trees))
+            opposed = entry.get("opposed")
+            return Matcher(Rule(**entry["rule"]), _trees(entry, names), _trees(opposed, names) if opposed else None)
     raise ModelMissing("No matcher was trained on these figures; `make train` trains one.")
+
+
+def _trees(entry: Mapping[str, Any], names: tuple[str, ...]) -> Trees:
+    trees = (resources.files("plurivox.points") / entry["file"]).read_bytes()
+    if hashlib.sha256(trees).hexdigest() != entry["sha256"]:
+        raise ModelNotTrusted(f"{entry['file']} is not the trained matcher that matchers.json names.")
+    return Trees(session(trees), tuple(names.index(name) for name in entry["names"]))

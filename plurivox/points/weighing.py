@@ -79,7 +79,7 @@ def weigh(
     usual = np.median(found.values, axis=0)
     kinds = {kind: [_kind(name) == kind for name in found.names] for kind in KINDS.values()}
     changed = np.stack([own, *(np.where(columns, usual, own) for columns in kinds.values())]).astype(np.float32)
-    margins = trained.session.run(["margin"], {"figures": changed})[0][:, 0]
+    margins = trained.same.margins(changed)
     weights = sorted(zip((margins[0] - margins[1:]).tolist(), kinds, strict=True), key=lambda pair: -abs(pair[0]))
     return Weighing(
         float(trained.judge(own[None, :])[0]),

@@ -1,12 +1,11 @@
-"""Pairs that may be opposed, for reviewers: the sentence model finds them so, and no rule is sure of it.
+"""Pairs that may be opposed, for reviewers: the trained matcher finds them so, and no rule is sure of it.
 
-Step 5. About a third of them are opposed, too few to be told to a reader, and much of what experts who argue differ in
-is among them. Decides nothing: a doubt stands in no list.
+Step 5. About one in three is opposed, too few to be told to a reader, and much of what experts who argue differ in is
+among them. Decides nothing: a doubt stands in no list.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +15,7 @@ from plurivox.relations.pairs import FEWEST_WORDS
 from plurivox.relations.rules import Rule, Side
 
 #: Told from this likelihood on, so many of a comparison at most, and so many of one statement.
-LIKELY, MOST, MOST_OF_ONE = 0.75, 12, 2
+LIKELY, MOST, MOST_OF_ONE = 0.15, 12, 2
 
 
 def doubts(
@@ -27,17 +26,17 @@ def doubts(
 ) -> tuple[Relation, ...]:
     """Relations of kind OPPOSES, the likeliest first; the reason says how likely, and in which words, if any do.
 
-    `read` are pairs (ids) that the sentence model read together with the log odds that they are opposed. Those of one
-    voice and those that `related` says something of are left out.
+    `read` are pairs (ids) with the probability that they are opposed. Those of one voice and those that `related` says
+    something of are left out.
     """
     asked_of = f"{question.text} {question.subject}"
     said = {statement.id: statement for statement in statements}
     known = {frozenset((relation.a, relation.b)) for relation in related}
-    likely = sorted((-round(1 / (1 + math.exp(-odds)), 4), a, b) for a, b, odds in read)
+    likely = sorted((-round(probability, 4), a, b) for a, b, probability in read if probability >= LIKELY)
     told: list[Relation] = []
     times: Counter[str] = Counter()
     for less, a, b in likely:
-        if -less < LIKELY or len(told) == MOST:
+        if len(told) == MOST:
             break
         texts = [said[name].quote.exact for name in (a, b)]
         if frozenset((a, b)) in known or said[a].voice == said[b].voice or MOST_OF_ONE in (times[a], times[b]):

@@ -10,9 +10,10 @@ from math import inf
 
 from plurivox.cues import Cue, stem
 from plurivox.relations import quantities
+from plurivox.relations.limits import bound
 from plurivox.relations.quantities import Quantity
 from plurivox.relations.sides import Finding, Rule, Side, overlap, same_people
-from plurivox.relations.units import WORDS
+from plurivox.relations.units import UNITS, WORDS
 
 
 def attributes(s: Side, q: Quantity) -> frozenset[str]:
@@ -55,7 +56,7 @@ _COURSE = frozenset({"duration", "interval"})
 _SCHEDULED = frozenset({"dose1", "dose2"})
 
 #: Figures counted in things that are named: one shared word besides ("coffee") says that they are of the same.
-_COUNTED = frozenset({"cups", "tablets", "units"})
+_COUNTED = frozenset({"cups", "tablets"})
 
 
 #: Figures that differ by less than this (one minus the shared part of their union) say the same.
@@ -100,12 +101,17 @@ def figures(a: Side, b: Side) -> Iterator[Finding]:
 
 
 def _of_one_thing(a: Side, x: Quantity, b: Side, y: Quantity, specific: list[str]) -> bool:
-    """Whether two figures of one kind measure the same thing, by the words that their clauses share."""
+    """Whether two figures of one kind measure the same thing, by the words that their clauses share.
+
+    Of two doses the clauses name what is taken, and neither is for cases of its own.
+    """
     if set(specific) <= _COURSE and specific:
         shared = _topic_at(a, x) & _topic_at(b, y)
         return bool(shared) and _apart(x, y) and _alike_at(a, x, b, y) >= _SAME_COURSE
     if set(specific) & _SCHEDULED:
         return True
+    if "dose" in specific and x.kind not in _COUNTED:
+        return bool(_topic_at(a, x) & _topic_at(b, y)) and bound(a, b) is None
     if x.kind in _COUNTED and a.topic & b.topic:
         return True
     return _alike_at(a, x, b, y) >= _SAME_THING
@@ -164,7 +170,11 @@ def _alike_at(a: Side, x: Quantity, b: Side, y: Quantity) -> float:
     return len(one & two) / min(len(one), len(two)) if one and two else 1.0
 
 
+#: Number words and units say how much, and not of what.
+_COUNTING = WORDS.keys() | UNITS.keys()
+
+
 def _topic_at(s: Side, q: Quantity) -> frozenset[str]:
     measured = {stem(t.word) for c in s.reading.of("attribute") for t in s.reading.tokens if c.start <= t.start < c.end}
-    words = {stem(t.word) for t in s.reading.tokens if t.clause == q.clause and t.word not in WORDS}
+    words = {stem(t.word) for t in s.reading.tokens if t.clause == q.clause and t.word not in _COUNTING}
     return (s.topic & words) - measured

@@ -37,6 +37,11 @@ LOOSE = frozenset({Rule.SIDES, Rule.HOW_OFTEN, Rule.CAUSE})
 #: A limit is listed only between statements this near.
 NEAR_LIMIT = 0.55
 
+#: Facts that clash by name. Every other opposition is listed only where the cross-encoder, which reads the two
+#: statements together, does not call it unlikelier than this (log odds); of these facts it sees nothing.
+PLAIN = frozenset({"onset", "diagnosis", "threshold", "pattern", "frequency", "axis.spread"})
+UNLIKELY = -2.5
+
 
 def judge(a: str, b: str, question: str, encoder: Encoder | None = None) -> tuple[RelationKind, Reason]:
     """How two sentences stand to each other as answers to a question; the reason quotes exact slices of each.
@@ -75,7 +80,7 @@ def relate(
     pairs = [(statements[i], statements[j]) for i, j, *_ in candidates]
     kept = []
     for (i, j, kind, found), seen in zip(candidates, _seen(pairs, question, encoder), strict=True):
-        if seen is None or float(seen.vectors[0] @ seen.vectors[1]) >= _floor(kind, found):
+        if seen is None or _of_one_thing(kind, found, seen):
             share = judgement.shares(sides[i], sides[j], seen)[kind]
             kept.append(Relation(kind, statements[i].id, statements[j].id, judgement.reason(found, share)))
     return tuple(kept)
@@ -118,11 +123,14 @@ def _found(a: Side, b: Side) -> Iterator[tuple[RelationKind, Finding]]:
         yield RelationKind.QUALIFIES, limit
 
 
-def _floor(kind: RelationKind, found: Finding) -> float:
-    """The cosine from which a pair is taken to speak of one thing."""
+def _of_one_thing(kind: RelationKind, found: Finding, seen: Seen) -> bool:
+    """Whether the sentence model takes the two to speak of one thing, and an opposition to be one."""
+    cosine = float(seen.vectors[0] @ seen.vectors[1])
     if kind is RelationKind.QUALIFIES:
-        return NEAR_LIMIT
-    return NEAR_LOOSE if found.rule in LOOSE else NEAR_ENOUGH
+        return cosine >= NEAR_LIMIT
+    plain = not PLAIN.isdisjoint((found.name, found.name.rpartition(".")[0]))
+    near = cosine >= (NEAR_LOOSE if found.rule in LOOSE else NEAR_ENOUGH)
+    return near and (plain or seen.opposed >= UNLIKELY)
 
 
 def _pairs(

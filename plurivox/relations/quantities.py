@@ -143,6 +143,8 @@ def _at(words: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
         whole = _word(words, at + size) not in ("an", "a", "year", "hour", "day")
         if value is not None and at + size <= len(words) and whole:
             return _bounded("share", value, value, words, at, at + size), at + size
+    if first.word == "half" and _word(words, at + 1) in ("a", "an") and _word(words, at + 2) in UNITS:
+        return _unit(words, at, at + 2, 0.5, 0.5)
     if first.word in DECADES:
         low = DECADES[first.word]
         before = _word(words, at - 1)
@@ -313,6 +315,10 @@ def _bounded(kind: str, low: float, high: float, words: Sequence[Token], at: int
     return Quantity(kind, low, high, words[at].start, words[end - 1].end, words[at].clause)
 
 
+#: Figures that differ by no more than this part are the same: twelve months and a year.
+ROUNDED = 0.002
+
+
 def conflict(a: Quantity, b: Quantity) -> float:
     """How far two quantities of one kind are from saying the same: 0 the same, 1 disjoint.
 
@@ -323,7 +329,7 @@ def conflict(a: Quantity, b: Quantity) -> float:
         return 0.0 if (a.low, a.high) == (b.low, b.high) else 1.0
     lo_a, hi_a, lo_b, hi_b = *_ends(a), *_ends(b)
     union = max(hi_a, hi_b) - min(lo_a, lo_b)
-    if union <= 0:
+    if union <= ROUNDED * max(hi_a, hi_b):
         return 0.0
     return 1.0 - max(0.0, min(hi_a, hi_b) - max(lo_a, lo_b)) / union
 

@@ -12,7 +12,8 @@ import pytest
 from plurivox.model import RelationKind
 
 annotated = pytest.importorskip("bench.annotated")
-FILES = (*annotated.WRITTEN, "advice-dev.jsonl")
+MEASURED = ("advice-dev.jsonl", "advice-held.jsonl")
+FILES = (*annotated.WRITTEN, *MEASURED)
 WRITTEN = annotated.written(*FILES)
 
 
@@ -51,8 +52,8 @@ def test_the_matcher_learns_from_what_the_first_network_has_not_seen() -> None:
 
 
 def test_advice_to_measure_on_is_not_learnt_from() -> None:
-    """No question of the part that measures is among those that teach, and hardly a sentence of its answers."""
-    measured = annotated.written("advice-dev.jsonl")
+    """No question of the parts that measure is among those that teach, and hardly a sentence of their answers."""
+    measured = annotated.written(*MEASURED)
     learnt = annotated.written()
     assert not {row.question.key for row in measured} & {row.question.key for row in learnt}
     said, again = _said(learnt), _said(measured)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,12 +45,8 @@ def answers() -> list[Answer]:
     return [Answer(name, " ".join(sentences), Expert(name)) for name, sentences in SAID.items()]
 
 
-def odds(likely: float) -> float:
-    return math.log(likely / (1 - likely))
-
-
 def found(*read: tuple[str, str, float], related: tuple[Relation, ...] = ()) -> tuple[Relation, ...]:
-    return relations.doubts(said(), QUESTION, [(a, b, odds(likely)) for a, b, likely in read], related)
+    return relations.doubts(said(), QUESTION, read, related)
 
 
 def told(*read: tuple[str, str, float], related: tuple[Relation, ...] = ()) -> list[tuple[str, str]]:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from plurivox import quotes
 from plurivox.model import Question, Statement
-from plurivox.pairs import OPPOSED, UNREAD_TOGETHER, describe, words
+from plurivox.pairs import describe, words
+from plurivox.pairs.description import UNREAD_TOGETHER
 from plurivox.pairs.likeness import NOBODY, pair_lead
 from plurivox.vectors import Encoder
 
@@ -81,8 +82,8 @@ def test_so_many_pairs_are_read_together_and_no_more(model: Encoder, monkeypatch
     question = Question("k", "What is gout?", subject="Gout")
 
     def read() -> list[float]:
-        found = describe(said, question, model)
-        return sorted(found.column(OPPOSED)[found.column(OPPOSED) > UNREAD_TOGETHER].tolist())
+        odds = describe(said, question, model).column("together opposed")
+        return sorted(odds[odds > UNREAD_TOGETHER].tolist())
 
     assert len(read()) > 2
     monkeypatch.setattr("plurivox.pairs.description.MOST_TOGETHER", 2)

@@ -240,20 +240,38 @@ def test_another_voice_with_the_same_words_changes_no_quote() -> None:
     assert frozenset({"a.1", "b.1", "d.1"}) in together(points.group(statements(more), QUESTION))
 
 
-def test_changed_matcher_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("entry", "file"), [(1, "matcher-words.onnx"), (0, "matcher.onnx"), (0, "opposed.onnx")])
+def test_changed_matcher_is_refused(entry: int, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Trees whose hash is not the one written down are not run, and unknown figures find no matcher."""
     folder = Path(points.__file__).parent
-    names = tuple(json.loads((folder / "matchers.json").read_text())[1]["names"])
-    for file in folder.iterdir():
-        if file.suffix in {".onnx", ".json"}:
-            (tmp_path / file.name).write_bytes(file.read_bytes())
-    trees = tmp_path / "matcher-words.onnx"
-    trees.write_bytes(trees.read_bytes()[:-1] + b"\x00")
+    names = tuple(json.loads((folder / "matchers.json").read_text())[entry]["names"])
+    for kept in folder.iterdir():
+        if kept.suffix in {".onnx", ".json"}:
+            (tmp_path / kept.name).write_bytes(kept.read_bytes())
+    trees = tmp_path / file
+    data = trees.read_bytes()
+    trees.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
     monkeypatch.setattr("plurivox.points.matcher.resources.files", lambda _: tmp_path)
     with pytest.raises(ModelNotTrusted):
         matcher.load.__wrapped__(names)
     with pytest.raises(ModelMissing):
         matcher.load.__wrapped__(("no such figure",))
+
+
+@pytest.mark.model
+def test_near_pairs_have_a_likelihood_of_being_opposed(model: vectors.Encoder) -> None:
+    """For and against is likelier opposed than the same twice; by words alone nothing is said."""
+    said = statements(
+        {
+            "a": ["Take the tablets with a full meal.", "Call us if you feel dizzy."],
+            "b": ["Never take the tablets together with food."],
+            "c": ["Swallow the tablets with a meal."],
+        }
+    )
+    likely = {frozenset((a, b)): value for a, b, value in points.read(said, QUESTION, model).opposed()}
+    assert likely[frozenset(("a.1", "b.1"))] > 2 * likely[frozenset(("a.1", "c.1"))]
+    assert all(0 <= value <= 1 for value in likely.values())
+    assert points.read(said, QUESTION).opposed() == []
 
 
 def test_a_thousand_answers_are_grouped() -> None:

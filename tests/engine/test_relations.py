@@ -18,6 +18,7 @@ from plurivox import cues, quotes, relations
 from plurivox.errors import ModelNotTrusted
 from plurivox.model import Question, Relation, RelationKind, Statement
 from plurivox.relations import EXPLANATIONS, Rule, features, quantities, rules, trees
+from plurivox.vectors import Encoder
 
 QUESTION = Question("q", "What is the disease?")
 PARTS = [
@@ -146,6 +147,7 @@ def test_reading_takes_linear_time(unit: str) -> None:
         ("75 to 100 mg a day", "mass", 75, 100),
         ("140 over 90", "pressure", 140, 90),
         ("6 and 18 months of age", "age", 0.5, 1.5),
+        ("back at work within half a year", "time", 0, 182.6),
     ],
 )
 def test_quantity_is_read_with_its_unit(text: str, kind: str, low: float, high: float) -> None:
@@ -231,6 +233,42 @@ def test_advice_about_two_things_is_no_opposition() -> None:
     assert not any(found.sure for found in rules.oppositions(a, b))
     c = rules.side("Daily low-dose aspirin is recommended for a first stroke.", asked)
     assert any(found.sure for found in rules.oppositions(b, c))
+
+
+def test_two_doses_clash_where_both_name_what_is_taken() -> None:
+    """Five grams of salt and six are two limits of one thing; grams of protein for each kilogram are another matter."""
+    asked = "What should I eat with weak kidneys?"
+    salt, less, protein = (
+        rules.side(text, asked)
+        for text in (
+            "Keep salt below 6 grams a day.",
+            "Salt should stay below 5 grams a day.",
+            "Aim for about 0.8 grams for each kilogram of your weight a day.",
+        )
+    )
+    assert any(found.sure for found in rules.oppositions(salt, less))
+    assert not any(found.sure for found in rules.oppositions(protein, less))
+
+
+def test_a_year_and_twelve_months_are_one_figure() -> None:
+    """The same length of time in two units is no conflict."""
+    for one, other in (("within one year", "within twelve months"), ("within half a year", "within 6 months")):
+        (a,), (b,) = quantities.read(one), quantities.read(other)
+        assert quantities.conflict(a, b) == 0
+
+
+@pytest.mark.model
+def test_what_the_network_calls_unlikely_is_not_listed(model: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures of a course need its word as well; patterns of inheritance clash by name."""
+    said = _said([PARTS[0], PARTS[2]], [PARTS[1], PARTS[3]])
+
+    def listed() -> set[str]:
+        found = relations.relate(said, (), QUESTION, model)
+        return {r.why.rule for r in found if r.kind is RelationKind.OPPOSES}
+
+    assert listed() == {"inheritance", "figures"}
+    monkeypatch.setattr("plurivox.relations.pairs.UNLIKELY", 99.0)
+    assert listed() == {"inheritance"}
 
 
 def test_what_is_said_of_the_younger_and_of_the_older_is_no_opposition() -> None:

@@ -97,9 +97,10 @@ FIGURES = {
         (
             _("Of 100 pairs of statements that the program shows as disagreeing, about %(precision)s do disagree."),
             _(
-                "Of 100 pairs that disagree, it finds about %(recall)s. That no difference is shown does not mean that "
-                "there is none."
+                "Of 100 pairs that disagree, it finds about %(recall)s by itself. That no difference is shown does not "
+                "mean that there is none."
             ),
+            _("Reviewers are shown further pairs that may disagree. What they find to disagree is listed as well."),
         ),
     ),
     "naming": FigureWords(
