@@ -28,6 +28,11 @@ NAMED, NAMED_ALONE = 0.3, 0.55
 #: What is added to a limit where the trained reading sees an opposition, but one side is bound to cases of its own.
 BOUND = 0.15
 
+#: Facts that clash by name. Every other opposition that a rule is sure of stands only where the cross-encoder, which
+#: reads the two statements together, does not call it unlikelier than this (log odds); of these facts it sees nothing.
+PLAIN = frozenset({"onset", "diagnosis", "threshold", "pattern", "frequency", "axis.spread"})
+UNLIKELY = -2.5
+
 #: The kinds from the most cautious word on; of two equal shares the first is taken.
 CAUTION = (
     RelationKind.INCOMPARABLE,
@@ -64,10 +69,16 @@ def shares(a: Side, b: Side, seen: Seen | None) -> dict[RelationKind, float]:
     return {kind: float(share) for kind, share in zip(trees.KINDS, found, strict=True)}
 
 
+def believed(found: Finding, seen: Seen | None) -> bool:
+    """Whether the sentence model leaves an opposition that a rule is sure of standing; without one it stands."""
+    plain = not PLAIN.isdisjoint((found.name, found.name.rpartition(".")[0]))
+    return seen is None or plain or seen.opposed >= UNLIKELY
+
+
 def decide(a: Side, b: Side, seen: Seen | None) -> tuple[RelationKind, Reason]:
     """The relation of two statements, with the rule and the words that decided."""
     opposed = rules.oppositions(a, b)
-    sure = next((f for f in opposed if f.sure), None)
+    sure = next((f for f in opposed if f.sure and believed(f, seen)), None)
     share = shares(a, b, seen)
     if sure:
         return RelationKind.OPPOSES, reason(sure, share[RelationKind.OPPOSES])

@@ -37,11 +37,6 @@ LOOSE = frozenset({Rule.SIDES, Rule.HOW_OFTEN, Rule.CAUSE})
 #: A limit is listed only between statements this near.
 NEAR_LIMIT = 0.55
 
-#: Facts that clash by name. Every other opposition is listed only where the cross-encoder, which reads the two
-#: statements together, does not call it unlikelier than this (log odds); of these facts it sees nothing.
-PLAIN = frozenset({"onset", "diagnosis", "threshold", "pattern", "frequency", "axis.spread"})
-UNLIKELY = -2.5
-
 
 def judge(a: str, b: str, question: str, encoder: Encoder | None = None) -> tuple[RelationKind, Reason]:
     """How two sentences stand to each other as answers to a question; the reason quotes exact slices of each.
@@ -128,9 +123,8 @@ def _of_one_thing(kind: RelationKind, found: Finding, seen: Seen) -> bool:
     cosine = float(seen.vectors[0] @ seen.vectors[1])
     if kind is RelationKind.QUALIFIES:
         return cosine >= NEAR_LIMIT
-    plain = not PLAIN.isdisjoint((found.name, found.name.rpartition(".")[0]))
     near = cosine >= (NEAR_LOOSE if found.rule in LOOSE else NEAR_ENOUGH)
-    return near and (plain or seen.opposed >= UNLIKELY)
+    return near and judgement.believed(found, seen)
 
 
 def _pairs(

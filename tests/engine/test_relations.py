@@ -267,7 +267,7 @@ def test_what_the_network_calls_unlikely_is_not_listed(model: Encoder, monkeypat
         return {r.why.rule for r in found if r.kind is RelationKind.OPPOSES}
 
     assert listed() == {"inheritance", "figures"}
-    monkeypatch.setattr("plurivox.relations.pairs.UNLIKELY", 99.0)
+    monkeypatch.setattr("plurivox.relations.judgement.UNLIKELY", 99.0)
     assert listed() == {"inheritance"}
 
 
