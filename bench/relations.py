@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from sklearn.metrics import average_precision_score, f1_score
 
 from bench import annotated
@@ -24,7 +23,7 @@ from bench.figures import Figure
 from plurivox import cli, relations
 from plurivox.model import Point, Question, Quote, RelationKind, Statement
 from plurivox.relations import rules
-from plurivox.vectors import RELATIONS, Encoder
+from plurivox.vectors import TOGETHER, Encoder, odds_together
 
 SPEC = Path(__file__).parent.parent / "tests" / "spec"
 
@@ -64,10 +63,9 @@ def _pairs_of_points(encoder: Encoder | None) -> list[Figure]:
         return []
     rows = _lines(OWN / "pairs-dev.jsonl")
     one = [row["point"] == "one" for row in rows]
-    read = encoder.judge([(row["a"], row["b"]) for row in rows])[:, len(RELATIONS) :]
-    together = read[:, 0] - np.logaddexp(read[:, 1], read[:, 2])
+    read = odds_together(encoder.judge([(row["a"], row["b"]) for row in rows]))[:, TOGETHER.index("one point")]
     alone = [float(encoder.liken(row["question"], [(row["a"], row["b"])])[0, 0]) for row in rows]
-    value, mark = (f"{average_precision_score(one, by):.3f}" for by in (together, alone))
+    value, mark = (f"{average_precision_score(one, by):.3f}" for by in (read, alone))
     about = f"our own pairs dev, {len(rows)}, hard on purpose"
     return [Figure("one point, average precision", about, value, "", f"late interaction alone {mark} (this run)")]
 

@@ -15,7 +15,7 @@ from plurivox.model import Question, Statement
 from plurivox.pairs import words
 from plurivox.pairs.likeness import TINY, Array, Likeness, Overlap, at, blocks, lead, pair_lead, product, spread, unit
 from plurivox.relations import features, rules
-from plurivox.vectors import LIKENESSES, RELATIONS, TOGETHER, Encoder
+from plurivox.vectors import LIKENESSES, TOGETHER, Encoder, odds_together
 
 #: A pair is looked at when the likeness of its words, or the cosine of its vectors, reaches this.
 WORDS_FLOOR, VECTORS_FLOOR = 0.02, 0.33
@@ -275,11 +275,11 @@ class _Reading:
         judged = encoder.judge(
             [(self.in_context[i], self.in_context[j]) for i, j in zip(a[read], b[read], strict=True)]
         )
-        choice = judged[:, len(RELATIONS) :]
+        odds = odds_together(judged)
         found = {}
         for n, name in enumerate(TOGETHER[:-1]):
             value: Array = np.full(len(a), UNREAD_TOGETHER, np.float32)
-            value[read] = choice[:, n] - np.logaddexp.reduce(np.delete(choice, n, axis=1), axis=1)
+            value[read] = odds[:, n]
             found[f"together {name}"] = value
         return found
 

@@ -34,8 +34,9 @@ class Trees:
 
     def margins(self, values: Any) -> Any:
         """Log odds, row by row, for rows of figures as `plurivox.pairs.describe` gives them."""
-        read = np.ascontiguousarray(values[:, self.columns])
-        return self.session.run(["margin"], {"figures": read})[0][:, 0] if len(values) else np.zeros(0, np.float32)
+        if not len(values):
+            return np.zeros(0, np.float32)
+        return self.session.run(["margin"], {"figures": values.take(self.columns, axis=1)})[0][:, 0]
 
     def probabilities(self, values: Any) -> Any:
         """The same as probabilities, rounded to DECIMALS."""

@@ -13,7 +13,7 @@ import numpy as np
 from plurivox.model import Reason, RelationKind
 from plurivox.relations import features, rules, trees
 from plurivox.relations.rules import Finding, Rule, Side
-from plurivox.vectors import RELATIONS, TOGETHER, Vectors
+from plurivox.vectors import RELATIONS, TOGETHER, Vectors, odds_together
 
 #: Where one side is bound to cases of its own, an opposition needs the two readings this sure (dev: 0 of 250 false).
 SURE = 0.65
@@ -53,9 +53,7 @@ class Seen:
     @property
     def opposed(self) -> float:
         """Log odds that the two are opposed, as statements of running answers."""
-        choice = self.judged[len(RELATIONS) :]
-        at = TOGETHER.index("opposed")
-        return float(choice[at] - np.logaddexp.reduce(np.delete(choice, at)))
+        return float(odds_together(self.judged[None, :])[0, TOGETHER.index("opposed")])
 
 
 def shares(a: Side, b: Side, seen: Seen | None) -> dict[RelationKind, float]:

@@ -18,6 +18,7 @@ from plurivox.vectors.encoder import (
     Vectors,
     folder,
     load,
+    odds_together,
 )
 from plurivox.vectors.graph import build
 
@@ -35,4 +36,5 @@ __all__ = [
     "build",
     "folder",
     "load",
+    "odds_together",
 ]

@@ -84,6 +84,14 @@ class Encoder(Protocol):
         ...
 
 
+def odds_together(judged: Vectors) -> Vectors:
+    """Of rows of JUDGEMENTS the log odds of each of TOGETHER, a column each."""
+    choice = judged[:, len(RELATIONS) :]
+    others = [np.logaddexp.reduce(np.delete(choice, n, axis=1), axis=1) for n in range(len(TOGETHER))]
+    odds: Vectors = choice - np.stack(others, axis=1)
+    return odds
+
+
 def folder() -> Path:
     """Where the model is kept: the folder that PLURIVOX_MODEL names, else data/model beside the package."""
     named = os.environ.get("PLURIVOX_MODEL")
