@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from bench import annotated, held
 from bench.figures import Figure, table
 from plurivox import records, vectors
 from plurivox.compare import compare
@@ -34,7 +35,7 @@ THRESHOLDS = np.arange(0.3, 0.95, 0.025)
 
 
 def measure(data: Path) -> list[Figure]:
-    """F1, precision, recall, statements kept and quotes lost; then the same by words alone, where there is a model."""
+    """F1, precision, recall, statements kept and quotes lost, what stands alone; then by words alone, with a model."""
     gold = data / "points" / "dev.jsonl"
     rows = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()]
     try:
@@ -51,6 +52,8 @@ def measure(data: Path) -> list[Figure]:
             "0.60, then 0.80",
             f"cosine {plain:.2f} (this run); quick trained head {QUICK_HEAD}; people {PEOPLE}",
         )
+        n = held.count(annotated.shared(gold), encoder)
+        figures += [held.alone(n, "points dev", len(rows)), held.asked(n, "points dev")]
         figures += _scored(rows, gold, data, None)[:3]
     return figures
 

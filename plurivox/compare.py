@@ -48,6 +48,9 @@ def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | No
     warned = warnings(said, found)
     copied = independence.copies(answers)
     state, lists = listed(question, answers, copied, said, found, related)
+    agreed, alone = (
+        {i for point in found if point.id in of for i in point.statements} for of in (lists.agreed, lists.single)
+    )
     return Comparison(
         question=question,
         answers=tuple(answers),
@@ -64,7 +67,7 @@ def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | No
         model=encoder.sha256 if encoder else "",
         warnings=warned,
         copies=copied,
-        doubts=relations.doubts(said, question, read.opposed(), related),
+        doubts=relations.doubts(said, question, related, read.opposed(), read.alike(), alone - agreed),
     )
 
 

@@ -79,6 +79,12 @@ class Row:
     def lines(self) -> tuple[Line, ...]:
         return (self.lead, *self.others)
 
+    @property
+    def wordings(self) -> tuple[Line, ...]:
+        """The lines, of what an expert says twice in the same words the first."""
+        first = {(line.expert.id, line.exact): line for line in reversed(self.lines)}
+        return tuple(line for line in self.lines if first[line.expert.id, line.exact] is line)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -35,7 +35,7 @@ CONTEXT = 0.4
 #: Below this probability the words name no facet: OTHER.
 FLOOR = 0.22
 #: From this probability a statement touches a facet besides its own.
-TOUCH = 0.12
+TOUCH = 0.5
 #: From this probability a statement whose likelier facets no cue bears out speaks to the facet asked for.
 NEAR = 0.05
 LOG_FLOOR, LOG_TOUCH, LOG_NEAR = math.log(FLOOR), math.log(TOUCH), math.log(NEAR)

@@ -8,18 +8,24 @@ from itertools import groupby
 
 
 class Phrases:
-    """Phrases, one at least and none empty, to be looked for as plain text: "inherit" stands in "uninherited" too."""
+    """Phrases, one at least and none empty, to be looked for where a word begins: no "eat" stands in "treatment".
+
+    One that begins with a space or a sign is looked for everywhere.
+    """
 
     def __init__(self, phrases: Iterable[str]) -> None:
         known = sorted(set(phrases))
-        self._longest = re.compile(f"(?=({_any(known)}))")
+        words = [phrase for phrase in known if phrase[0].isalnum()]
+        others = [phrase for phrase in known if not phrase[0].isalnum()]
+        ways = [rf"\b{_any(words)}"] * bool(words) + [_any(others)] * bool(others)
+        self._longest = re.compile(f"(?=({'|'.join(ways)}))")
         self._started = {phrase: [start for start in known if phrase.startswith(start)] for phrase in known}
 
     def places(self, text: str) -> Iterator[tuple[str, int]]:
-        """Every phrase wherever the text holds it, and where it ends there.
+        """Every phrase wherever a word of the text begins with it, and where it ends there.
 
         >>> sorted(Phrases(["stage i", "stage iv", "age"]).places("stage iv"))
-        [('age', 5), ('stage i', 7), ('stage iv', 8)]
+        [('stage i', 7), ('stage iv', 8)]
         """
         for match in self._longest.finditer(text):
             for phrase in self._started[match[1]]:

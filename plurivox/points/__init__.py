@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -42,16 +43,16 @@ class Read:
     spoken: Sequence[Statement]
     pairs: pairs.Pairs | None
     """Over `spoken`; None where there are not two voices."""
+    likely: Any
+    """How likely each of `pairs` says the same."""
 
     def points(self) -> tuple[Point, ...]:
         """See `group`."""
         if self.pairs is None:
             return _points(self.statements, [frozenset([place]) for place in range(len(self.statements))])
-        found = self.pairs
-        trained = matcher.load(found.names)
-        likely = trained.judge(found.values)
-        scores = zip(found.a.tolist(), found.b.tolist(), likely.tolist(), strict=True)
-        groups = cover([s.id for s in self.spoken], [s.voice for s in self.spoken], scores, trained.rule)
+        rule = matcher.load(self.pairs.names).rule
+        scores = zip(self.pairs.a.tolist(), self.pairs.b.tolist(), self.likely.tolist(), strict=True)
+        groups = cover([s.id for s in self.spoken], [s.voice for s in self.spoken], scores, rule)
         return _points(
             self.statements, [frozenset(place for at in group for place in self.twins[at]) for group in groups]
         )
@@ -61,18 +62,29 @@ class Read:
         if self.pairs is None or not (trees := matcher.load(self.pairs.names).opposed):
             return []
         near = np.flatnonzero(self.pairs.column(NEAR) >= OPPOSED_FLOOR)
-        likely = trees.probabilities(self.pairs.values[near])
-        places = zip(self.pairs.a[near].tolist(), self.pairs.b[near].tolist(), likely.tolist(), strict=True)
+        return self._named(near, trees.probabilities(self.pairs.values[near]))
+
+    def alike(self) -> list[tuple[str, str, float]]:
+        """Ids of pairs that are less likely to say the same than what makes a link, and how likely each is."""
+        if self.pairs is None:
+            return []
+        below = np.flatnonzero(self.likely < matcher.load(self.pairs.names).rule.link)
+        return self._named(below, self.likely[below])
+
+    def _named(self, rows: Any, likely: Any) -> list[tuple[str, str, float]]:
+        assert self.pairs is not None
+        places = zip(self.pairs.a[rows].tolist(), self.pairs.b[rows].tolist(), likely.tolist(), strict=True)
         return [(self.spoken[a].id, self.spoken[b].id, value) for a, b, value in places]
 
 
 def read(statements: Sequence[Statement], question: Question, encoder: Encoder | None = None) -> Read:
     """All pairs of statements of different voices that are worth looking at; without an encoder, by words alone."""
     if len({statement.voice for statement in statements}) < FEWEST_VOICES:
-        return Read(tuple(statements), [], [], None)
+        return Read(tuple(statements), [], [], None, None)
     twins = together(statements)
     spoken = [speaker(statements, places) for places in twins]
-    return Read(tuple(statements), twins, spoken, pairs.describe(spoken, question, encoder))
+    found = pairs.describe(spoken, question, encoder)
+    return Read(tuple(statements), twins, spoken, found, matcher.load(found.names).judge(found.values))
 
 
 def group(statements: Sequence[Statement], question: Question, encoder: Encoder | None = None) -> tuple[Point, ...]:
@@ -87,12 +99,17 @@ def group(statements: Sequence[Statement], question: Question, encoder: Encoder 
 def separate(
     points: Sequence[Point], statements: Sequence[Statement], apart: Collection[tuple[str, str]]
 ) -> tuple[Point, ...]:
-    """The points again, no two statements of a pair of `apart` (ids) in one of them."""
+    """The points again, no two statements of a pair of `apart` (ids) in one of them.
+
+    What is left of a point with one voice keeps no statement that another voice makes elsewhere.
+    """
     if not apart:
         return tuple(points)
-    place = {statement.id: n for n, statement in enumerate(statements)}
+    voice = {statement.id: statement.voice for statement in statements}
     parted = part([frozenset(point.statements) for point in points], apart)
-    return _points(statements, [frozenset(place[name] for name in group) for group in parted])
+    several = [group for group in parted if len({voice[name] for name in group}) > 1]
+    shared = frozenset[str]().union(*several)
+    return of_groups([*several, *(group - shared for group in parted if not group <= shared)], statements)
 
 
 def of_groups(groups: Iterable[frozenset[str]], statements: Sequence[Statement]) -> tuple[Point, ...]:

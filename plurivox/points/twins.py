@@ -1,7 +1,7 @@
-"""Statements in the same words, taken together before a large question is looked at pair by pair.
+"""Statements in the same words, taken together before they are looked at pair by pair.
 
-Part of step 4. A thousand people who say "drink plenty of water" are half a million pairs and one point. Below LARGE
-statements nothing is taken together, and nothing changes.
+Part of step 4. What an expert says twice is one thing said. In a large question so is what many say in the same words:
+a thousand people who say "drink plenty of water" are half a million pairs and one point.
 """
 
 from __future__ import annotations
@@ -12,18 +12,23 @@ from dataclasses import replace
 from plurivox.model import Statement
 from plurivox.pairs import words
 
-#: From this many statements on, twins are looked at once.
+#: From this many statements on, twins of all voices are looked at once.
 LARGE = 1000
+
+#: "Surgery" under two headings may be two things; a statement of this many words says the same wherever it stands.
+WHOLE = 5
 
 
 def together(statements: Sequence[Statement]) -> list[list[int]]:
-    """Places of statements by their words (stems, in order, figures apart); each alone in a small question."""
-    if len(statements) < LARGE:
-        return [[place] for place in range(len(statements))]
+    """Places of statements by their words (stems, in order, figures apart), and in a small question by voice too."""
+    large = len(statements) >= LARGE
     found: dict[tuple[str, ...], list[int]] = {}
     for place, statement in enumerate(statements):
         text = statement.quote.exact
         key = (*words.stems(text), *(c for c in text.split() if any(map(str.isdigit, c))))
+        if not large:
+            part = statement.heading.exact if statement.heading and len(text.split()) < WHOLE else ""
+            key = (statement.voice, part, *key)
         found.setdefault(key, []).append(place)
     return list(found.values())
 

@@ -1,4 +1,5 @@
-"""Statements that a matcher takes for the same although a figure, a "not" or whom they are about tells them apart.
+"""Statements that a matcher takes for the same although a figure, a "not", an opposite or whom they are about tells
+them apart.
 
 Step 5's word to step 4: what may not stand in one point, listed as opposed or not. "It lasts 48 hours" and "it lasts 72
 hours" are near in every word but the one that counts; to show them as agreement would be worse than any silence.
@@ -10,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import combinations, product
 
-from plurivox.cues import Token, stem
+from plurivox.cues import Cue, Token, stem
 from plurivox.model import Point, Question, Statement
 from plurivox.relations import quantities, rules
 from plurivox.relations.figures import attributes
@@ -25,6 +26,9 @@ FAR_APART = 2
 #: Of the content words of the statement with fewer, beside the question's own, at least this share is common to both
 #: where two figures are held to be of the same thing.
 SAME_THING = 0.5
+
+#: Of the words of the shorter of two that take opposite sides, the sides themselves apart, this share is in both.
+REST_SHARED = 0.6
 
 #: Words before a sentence's "not" that make it deny the sentence and not a part of it.
 _DENYING = frozenset(
@@ -111,12 +115,12 @@ def apart(statements: Sequence[Statement], points: Sequence[Point], question: Qu
 def _tells(a: Side) -> bool:
     """Whether a statement holds anything that could tell it from another."""
     whom = a.reading.of("population") or _TESTED.search(a.text)
-    return bool(a.quantities or whom) or _denial(a)
+    return bool(a.quantities or whom) or _denial(a) or bool(_axes(a))
 
 
 def tells_apart(a: Side, b: Side) -> bool:
-    """Whether figures, how often, a denial, or whom they are about keep two statements from saying the same."""
-    return _figures(a, b) or _how_often(a, b) or _denies(a, b) or _denies(b, a) or _of_others(a, b)
+    """Whether figures, how often, a denial, an opposite, or whom they are about keep two from saying the same."""
+    return _figures(a, b) or _how_often(a, b) or _denies(a, b) or _denies(b, a) or _of_others(a, b) or _turned(a, b)
 
 
 def _of_others(a: Side, b: Side) -> bool:
@@ -131,10 +135,13 @@ def _of_others(a: Side, b: Side) -> bool:
             return True
     for kind in ("age", "interval"):
         figures = [[q for q in s.quantities if q.kind == kind] for s in (a, b)]
-        if all(figures) and all(quantities.disjoint(x, y) for x, y in product(*figures)):
+        if all(figures) and all(quantities.disjoint(x, y) and quantities.conflict(x, y) for x, y in product(*figures)):
             return True
-    dosed = all(any(q.kind in _DOSES for q in s.quantities) for s in (a, b))
-    return (dosed and bool(mine & _YOUNG) != bool(yours & _YOUNG)) or _tested(a, b)
+    doses = [{q.kind for q in s.quantities} & _DOSES for s in (a, b)]
+    by_weight = ["mass per kg" in kinds for kinds in doses]
+    if all(doses) and (by_weight[0] != by_weight[1] or bool(mine & _YOUNG) != bool(yours & _YOUNG)):
+        return True
+    return _tested(a, b)
 
 
 def _tested(a: Side, b: Side) -> bool:
@@ -157,7 +164,7 @@ def _figures(a: Side, b: Side) -> bool:
     """
     pairs = [(x, y) for x in a.quantities for y in b.quantities if x.kind == y.kind]
     if not pairs:
-        return bool(a.quantities and b.quantities) and _short(a, b)
+        return all(any(q.kind != "interval" for q in s.quantities) for s in (a, b)) and _short(a, b)
     if any(quantities.conflict(x, y) < FAR or not quantities.disjoint(x, y) for x, y in pairs):
         return False
     same = any(attributes(a, x) & attributes(b, y) for x, y in pairs)
@@ -178,6 +185,36 @@ def _denies(a: Side, b: Side) -> bool:
     return bool(a.own and b.own) and rules.overlap(a, b) >= SAME_THING
 
 
+def _turned(a: Side, b: Side) -> bool:
+    """Whether, in few words, the two take opposite sides of one thing and share most of what is left.
+
+    "People with gout should avoid aspirin" and "people with gout should take aspirin".
+    """
+    if not _short(a, b):
+        return False
+    both = {token.word for token in a.reading.tokens} & {token.word for token in b.reading.tokens}
+    for axis in _axes(a) & _axes(b):
+        cues = [[c for c in s.reading.of(axis) if c.denied or not set(_cue_words(s, c)) <= both] for s in (a, b)]
+        mine, yours = ({(c.value == "up") != c.denied for c in found} for found in cues)
+        if len(mine) == len(yours) == 1 and mine != yours:
+            taken = {
+                stem(word) for s, found in zip((a, b), cues, strict=True) for c in found for word in _cue_words(s, c)
+            }
+            rest = [s.reading.stems - taken for s in (a, b)]
+            shared = rest[0] & rest[1]
+            if shared - a.question.stems and len(shared) >= REST_SHARED * min(map(len, rest)):
+                return True
+    return False
+
+
+def _axes(a: Side) -> set[str]:
+    return {kind for kind in a.reading.kinds if kind.startswith("axis.")}
+
+
+def _cue_words(a: Side, cue: Cue) -> list[str]:
+    return a.reading.slice(cue).lower().split()
+
+
 def _short(a: Side, b: Side) -> bool:
     return max(len(a.reading.tokens), len(b.reading.tokens)) <= LONGEST
 
@@ -188,7 +225,17 @@ def _denial(a: Side) -> bool:
 
 
 def _whole(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the "not" at a place denies the sentence: in no clause of its own, and for good, not "before" a time."""
     word = tokens[at].word
+    if any(t.word in _OPENS and t.clause == tokens[at].clause for t in tokens[:at]):
+        return False
+    if any(t.word in _FOR_A_TIME for t in tokens[at:]):
+        return False
     if word == "not":
         return at > 0 and tokens[at - 1].word in _DENYING
     return word == "cannot" or (word in _DENYING and word.endswith("n't"))
+
+
+#: Words that open a clause within a sentence, and words after a "not" that let it end.
+_OPENS = frozenset(["if", "when", "whenever", "that", "which", "who", "whose", "where", "because", "unless", "while"])
+_FOR_A_TIME = frozenset(["before", "until", "till", "unless"])

@@ -1,52 +1,74 @@
-"""Pairs that may be opposed, for reviewers: the trained matcher finds them so, and no rule is sure of it.
+"""Pairs that may be opposed, and pairs that may say the same, for reviewers: likely by the matcher, and not sure.
 
-Step 5. About one in three is opposed, too few to be told to a reader, and much of what experts who argue differ in is
-among them. Decides nothing: a doubt stands in no list.
+Step 5. About one in three of the first is opposed, and much of what experts who argue differ in is among them. Of the
+others about one in three to one in two says the same, so that what stands alone is not said by one alone. Too few to be
+told to a reader. Decides nothing: a doubt stands in no list.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from plurivox.model import Question, Reason, Relation, RelationKind, Statement
 from plurivox.relations import judgement, rules
+from plurivox.relations.apart import tells_apart
 from plurivox.relations.pairs import FEWEST_WORDS
 from plurivox.relations.rules import Rule, Side
 
-#: Told from this likelihood on, so many of a comparison at most, and so many of one statement.
-LIKELY, MOST, MOST_OF_ONE = 0.15, 12, 2
+#: Told from these likelihoods on; so many of each kind at most, and so many of one statement.
+LIKELY_OPPOSED, LIKELY_SAME = 0.15, 0.2
+MOST, MOST_OF_ONE = 12, 2
+
+#: Pairs of statements (ids), each with a probability.
+Likely = Iterable[tuple[str, str, float]]
 
 
 def doubts(
     statements: Sequence[Statement],
     question: Question,
-    read: Iterable[tuple[str, str, float]],
     related: Iterable[Relation],
+    opposed: Likely,
+    alike: Likely = (),
+    alone: Collection[str] = (),
 ) -> tuple[Relation, ...]:
-    """Relations of kind OPPOSES, the likeliest first; the reason says how likely, and in which words, if any do.
+    """Relations of kind OPPOSES, the likeliest first, then of kind SAME, a pair once; the reason says how likely.
 
-    `read` are pairs (ids) with the probability that they are opposed. Those of one voice and those that `related` says
-    something of are left out.
+    Of what may say the same one statement at least is in `alone` (ids), and no figure, denial or group of people tells
+    the two apart. Pairs of one voice and those that `related` says something of are left out.
     """
     asked_of = f"{question.text} {question.subject}"
     said = {statement.id: statement for statement in statements}
     known = {frozenset((relation.a, relation.b)) for relation in related}
-    likely = sorted((-round(probability, 4), a, b) for a, b, probability in read if probability >= LIKELY)
-    told: list[Relation] = []
-    times: Counter[str] = Counter()
-    for less, a, b in likely:
-        if len(told) == MOST:
-            break
-        texts = [said[name].quote.exact for name in (a, b)]
-        if frozenset((a, b)) in known or said[a].voice == said[b].voice or MOST_OF_ONE in (times[a], times[b]):
-            continue
-        if min(len(text.split()) for text in texts) < FEWEST_WORDS:
-            continue
-        times.update((a, b))
-        one, other = (rules.side(text, asked_of) for text in texts)
-        told.append(Relation(RelationKind.OPPOSES, a, b, _reason(one, other, -less)))
-    return tuple(told)
+
+    def sides(a: str, b: str) -> tuple[Side, Side]:
+        return rules.side(said[a].quote.exact, asked_of), rules.side(said[b].quote.exact, asked_of)
+
+    def clash(a: str, b: str, likely: float) -> Relation | None:
+        if min(len(said[name].quote.exact.split()) for name in (a, b)) < FEWEST_WORDS:
+            return None
+        return Relation(RelationKind.OPPOSES, a, b, _reason(*sides(a, b), likely))
+
+    def same(a: str, b: str, likely: float) -> Relation | None:
+        if not (a in alone or b in alone) or tells_apart(*sides(a, b)):
+            return None
+        return Relation(RelationKind.SAME, a, b, Reason(Rule.WORDING.value, score=likely))
+
+    def told(read: Likely, least: float, judge: Callable[[str, str, float], Relation | None]) -> Iterable[Relation]:
+        times: Counter[str] = Counter()
+        count = 0
+        for less, a, b in sorted((-round(likely, 4), a, b) for a, b, likely in read if likely >= least):
+            if count == MOST:
+                return
+            if frozenset((a, b)) in known or said[a].voice == said[b].voice or MOST_OF_ONE in (times[a], times[b]):
+                continue
+            if doubt := judge(a, b, -less):
+                times.update((a, b))
+                count += 1
+                known.add(frozenset((a, b)))
+                yield doubt
+
+    return (*told(opposed, LIKELY_OPPOSED, clash), *told(alike, LIKELY_SAME, same))
 
 
 def _reason(a: Side, b: Side, likely: float) -> Reason:

@@ -91,7 +91,7 @@ def read(text: str) -> tuple[Quantity, ...]:
     for at in starts:
         if at < following:
             continue
-        quantity, following = _at(words, at)
+        quantity, following = _at(text, words, at)
         if quantity and found and _decade(words, at) and _joined(words, found[-1], quantity):
             before = found.pop()
             quantity = Quantity("age", before.low, quantity.high, before.start, quantity.end, quantity.clause)
@@ -122,12 +122,16 @@ _WORDY = re.compile(
 )
 
 
+#: "1,000" and "1,234.5"; in "1,5" the comma is a point.
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+
+
 def _number(token: Token) -> float | None:
     word = token.word
     if word[0].isdigit():
         if "/" in word:
             return None
-        plain = word.replace(",", "") if "," in word and len(word.split(",")[-1]) == 3 else word.replace(",", ".")
+        plain = word.replace(",", "") if _THOUSANDS.fullmatch(word) else word.replace(",", ".")
         try:
             return float(plain)
         except ValueError:
@@ -135,7 +139,7 @@ def _number(token: Token) -> float | None:
     return WORDS.get(word)
 
 
-def _at(words: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
+def _at(text: str, words: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
     """The quantity that begins at a token and the token after it."""
     first = words[at]
     for size in (2, 1):
@@ -144,7 +148,7 @@ def _at(words: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
         if value is not None and at + size <= len(words) and whole:
             return _bounded("share", value, value, words, at, at + size), at + size
     if first.word == "half" and _word(words, at + 1) in ("a", "an") and _word(words, at + 2) in UNITS:
-        return _unit(words, at, at + 2, 0.5, 0.5)
+        return _unit(text, words, at, at + 2, 0.5, 0.5)
     if first.word in DECADES:
         low = DECADES[first.word]
         before = _word(words, at - 1)
@@ -164,11 +168,15 @@ def _at(words: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
         return None, at + 1
     low = high = number
     after = at + 1
+    if tuple(_word(words, n) for n in range(after, after + 3)) == ("and", "a", "half"):
+        return _unit(text, words, at, after + 3, number + 0.5, number + 0.5)
+    if _word(words, after + 1) in _MASSES and _word(words, after + 2) in _PIECES and (each := _number(words[after])):
+        return _unit(text, words, at, after + 1, number * each, number * each)
     link, last = _word(words, after), after + 2
     second = _number(words[after + 1]) if link in ("to", "and", "or", "over") and after + 1 < len(words) else None
     if link == "over" and second is not None and low > second >= 40:
         return Quantity("pressure", low, second, first.start, words[after + 1].end, first.clause), after + 2
-    if second is None and after < len(words) and words[after].word[0].isdigit() and _dash(words, at):
+    if second is None and after < len(words) and words[after].word[0].isdigit() and _dash(text, words, at):
         second, last = _number(words[after]), after + 1
     if (
         second is not None
@@ -176,8 +184,12 @@ def _at(words: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
         and (link != "and" or _between(words, at) or _word(words, after + 2) in UNITS)
     ):
         high, after = second, last
-    return _unit(words, at, after, low, high)
+    return _unit(text, words, at, after, low, high)
 
+
+#: "Two 500 mg tablets" are one gram.
+_MASSES = frozenset(unit for unit, (kind, _) in UNITS.items() if kind == "mass")
+_PIECES = frozenset({"tablet", "tablets", "capsule", "capsules", "pills", "pill"})
 
 #: Words that say how often by themselves, in days.
 YEARLY = {"yearly": 365.25, "annually": 365.25, "annual": 365.25, "monthly": 30.4, "weekly": 7.0}
@@ -226,7 +238,9 @@ _BEFORE_AGE = frozenset({"at", "from", "before", "after", "until", "by", "over",
 _NOT_AGE = frozenset({*UNITS, "in", "of", "out", "percent", "per", "people", "women", "men"})
 
 
-def _unit(words: Sequence[Token], at: int, after: int, low: float, high: float) -> tuple[Quantity | None, int]:
+def _unit(
+    text: str, words: Sequence[Token], at: int, after: int, low: float, high: float
+) -> tuple[Quantity | None, int]:
     following = _word(words, after)
     if following in ("in", "of", "out") or (
         following in ("people", "children", "women", "men") and _word(words, after + 1) in ("in", "of")
@@ -259,22 +273,28 @@ def _unit(words: Sequence[Token], at: int, after: int, low: float, high: float) 
             or (part[0] in ("month", "months") and _word(words, at - 1) == "at")
         ):
             kind, size = "age", size / 365.25
-        if (
-            kind == "mass"
-            and _word(words, end) in ("per", "a", "/")
-            and _word(words, end + 1) in ("kilogram", "kg", "kilo")
-        ):
-            kind = "mass per kg"
-        if (
-            kind in ("mass", "volume")
-            and _word(words, end) in ("per", "/")
-            and _word(words, end + 1) in ("deciliter", "decilitre", "dl", "liter", "l", "ml")
-        ):
-            kind = "concentration"
+        over = _over(text, words, end)
+        if kind == "mass" and _word(words, over) in ("kilogram", "kg", "kilo"):
+            kind, end = "mass per kg", over + 1
+        elif kind in ("mass", "volume") and (volume := _VOLUMES.get(_word(words, over))):
+            kind, size, end = "concentration", size / volume, over + 1
         return _bounded(kind, low * size, high * size, words, at, end), end
     if "-year-old" in words[at].word or (words[at].word != "one" and _age_before(words, at)):
         return _bounded("age", low, high, words, at, after), after
     return None, after
+
+
+#: Volumes that a concentration is told by, in litres.
+_VOLUMES = {"deciliter": 0.1, "decilitre": 0.1, "dl": 0.1, "liter": 1.0, "litre": 1.0, "l": 1.0, "ml": 0.001}
+
+
+def _over(text: str, words: Sequence[Token], at: int) -> int:
+    """The place of what a unit that ends before `at` is told by, after "per", "for each" or a stroke; else -1."""
+    if _word(words, at) in ("per", "a"):
+        return at + 1
+    if _word(words, at) == "for" and _word(words, at + 1) in ("each", "every"):
+        return at + 2
+    return at if at < len(words) and text[words[at - 1].end : words[at].start].strip() == "/" else -1
 
 
 def _age_word(words: Sequence[Token], at: int) -> bool:
@@ -290,12 +310,9 @@ def _between(words: Sequence[Token], at: int) -> bool:
     return any(_word(words, n) in ("between", "ages", "age") for n in range(max(0, at - 4), at))
 
 
-#: Characters between two figures that a dash may stand in.
-_LONGEST_DASH = 3
-
-
-def _dash(words: Sequence[Token], at: int) -> bool:
-    return at + 1 < len(words) and 0 < words[at + 1].start - words[at].end <= _LONGEST_DASH
+def _dash(text: str, words: Sequence[Token], at: int) -> bool:
+    """Whether nothing but a dash stands between two figures."""
+    return at + 1 < len(words) and text[words[at].end : words[at + 1].start].strip() in ("-", "–", "—", "−", "‑")
 
 
 def _word(words: Sequence[Token], at: int) -> str:

@@ -6,6 +6,7 @@ words (however, although, but) are no rule: they are no evidence of opposition.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from plurivox.cues import Cue, stem
@@ -27,6 +28,7 @@ from plurivox.relations.sides import (
     same_people,
     side,
 )
+from plurivox.relations.units import UNITS
 
 __all__ = [
     "EXPLANATIONS",
@@ -121,11 +123,26 @@ _SCALE = frozenset(
 def scale(s: Side) -> frozenset[int]:
     """How often or of how many a statement speaks, by its own words: 0 never to 5 always.
 
-    A later "some" is of something else: "most children have some trouble with learning".
+    A later "some" is of something else, but for some people: "most children have some trouble with learning". So are
+    "a few days", and "sometimes called".
     """
-    found = [c for c in s.reading.of("frequency") if s.reading.slice(c).lower() in _SCALE]
-    cues = [c for c in found if c is found[0] or s.reading.slice(c).lower() != "some"]
-    return frozenset(5 - int(c.value) if c.denied else int(c.value) for c in cues)
+    words = {token.start: token.word for token in s.reading.tokens}
+    after = dict(itertools.pairwise(words))
+    levels = []
+    for cue in s.reading.of("frequency"):
+        last = max((start for start in words if start < cue.end), default=-1)
+        said, following = s.reading.slice(cue).lower(), words.get(after.get(last, -1), "")
+        of_another = said == "some" and levels and following not in _PEOPLE
+        if said in _SCALE and not of_another and following not in _OF_NOTHING:
+            levels.append(5 - int(cue.value) if cue.denied else int(cue.value))
+    return frozenset(levels)
+
+
+#: After "some" it is of how many people; after a word of how often it is a length of time, or a name.
+_PEOPLE = frozenset(
+    ["people", "patients", "women", "men", "children", "adults", "infants", "individuals", "cases", "of"]
+)
+_OF_NOTHING = frozenset([*(unit for unit, (kind, _) in UNITS.items() if kind == "time"), "called", "known"])
 
 
 def _how_often(a: Side, b: Side) -> Iterator[Finding]:

@@ -99,7 +99,7 @@ def _ends(text: str, begin: int, stop: re.Match[str], end: int) -> int:
         return 0 if after < end and extends(text[after]) else after
     if not text[after].isspace():
         note = _NOTE.match(text, after, end)
-        if not note or not text[dot - 1 : dot].isalpha():
+        if not note or not (text[dot - 1 : dot].isalpha() or _opens(text, note.end(), end)):
             return after if _glued(text, begin, dot, after, end) else 0
         after = note.end()
     found = _NOT_SPACE.search(text, after, end)
@@ -118,12 +118,20 @@ def _ends(text: str, begin: int, stop: re.Match[str], end: int) -> int:
     return after if stop[0].rstrip("\"'”’»)]") != "." or _is_last(text, begin, dot, word) else 0
 
 
+def _opens(text: str, at: int, end: int) -> bool:
+    """Whether a word follows that opens sentences: "between 30 and 50.4 For" has a note, "50.4 percent" a decimal."""
+    found = _NOT_SPACE.search(text, at, end)
+    follows = _NEXT.match(text, found.start(), end) if found else None
+    word = (follows and follows[1]) or ""
+    return word[:1].isupper() and word.lower() in OPENERS
+
+
 def _is_last(text: str, begin: int, dot: int, word: str) -> bool:
     """Whether a single full stop before a capital ends the sentence, judged by the token it closes."""
     token = _token(text, begin, dot)
     low = token.lower()
     if low in NEVER_LAST:
-        return False
+        return token.isupper() and len(token) > 1 and word.lower() in OPENERS
     if token.isdigit():
         opened = text[max(begin, dot - len(token) - 2) : dot - len(token)].rstrip()
         return len(token) > 2 or (dot - len(token) > begin and bool(opened) and opened[-1] not in ":;")

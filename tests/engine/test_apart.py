@@ -32,6 +32,22 @@ APART = {
         "Only in rare cases do patients have trouble with learning.",
         "Most patients have some trouble with learning.",
     ),
+    "avoid, take": (
+        "Patients with gout should avoid aspirin.",
+        "Patients with gout should take aspirin.",
+    ),
+    "raises, lowers": (
+        "Low-dose aspirin raises uric acid in the blood.",
+        "Low-dose aspirin lowers uric acid in the blood.",
+    ),
+    "with, without": (
+        "Take colchicine with grapefruit juice.",
+        "Take colchicine without grapefruit juice.",
+    ),
+    "by weight and not": (
+        "The dose of paracetamol is 15 mg/kg every six hours.",
+        "The dose of paracetamol is 240 mg every six hours.",
+    ),
     "types": (
         "Type 1 causes changes of the skin and of bone.",
         "Type 2 causes changes of the skin and of bone.",
@@ -39,6 +55,30 @@ APART = {
 }
 
 TOGETHER = {
+    "a later some people": (
+        "Assisted reproduction techniques can help some women with Turner syndrome get pregnant.",
+        "While most women with Turner syndrome are infertile, such techniques can help some women become pregnant.",
+    ),
+    "a few days, usual": (
+        "The tooth may be tender for a few days, for which ibuprofen is enough.",
+        "A dull ache for two or three days is usual, and ibuprofen is enough for the tooth.",
+    ),
+    "a denial in a clause of its own": (
+        "In that case an ambulance must be called.",
+        "Relatives should call an ambulance if someone does not wake up.",
+    ),
+    "not before": (
+        "They need six to eight weeks to work.",
+        "Do not expect them to work before six to eight weeks.",
+    ),
+    "yearly, every twelve months": (
+        "Have it checked yearly.",
+        "Have it checked every twelve months.",
+    ),
+    "sides of another thing": (
+        "Exercise lowers the pressure and raises the mood.",
+        "Exercise lowers the pressure.",
+    ),
     "intervals that meet": (
         "Have it checked every two to three years.",
         "A check every three years is enough.",

@@ -1,4 +1,4 @@
-"""Pairs that may be opposed: which of them reviewers are asked to look at."""
+"""Pairs that may be opposed, or say the same: which of them reviewers are asked to look at."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import importlib
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,14 @@ def answers() -> list[Answer]:
 
 
 def found(*read: tuple[str, str, float], related: tuple[Relation, ...] = ()) -> tuple[Relation, ...]:
-    return relations.doubts(said(), QUESTION, read, related)
+    return relations.doubts(said(), QUESTION, related, read)
+
+
+def alike(*read: tuple[str, str, float], alone: str = "a.1 a.2 a.3 b.1 b.2 b.3", **known: Any) -> list[tuple[str, str]]:
+    """What is told as perhaps the same."""
+    opposed, related = known.get("opposed", ()), known.get("related", ())
+    told = relations.doubts(said(), QUESTION, related, opposed, read, alone.split())
+    return [(doubt.a, doubt.b) for doubt in told if doubt.kind is RelationKind.SAME]
 
 
 def told(*read: tuple[str, str, float], related: tuple[Relation, ...] = ()) -> list[tuple[str, str]]:
@@ -55,7 +63,7 @@ def told(*read: tuple[str, str, float], related: tuple[Relation, ...] = ()) -> l
 
 def test_the_likeliest_are_told_first_and_the_unlikely_not() -> None:
     """From LIKELY on; how likely, and the words that may clash, stand beside."""
-    likely = [("a.1", "b.1", 0.8), ("a.2", "b.2", 0.9), ("a.1", "b.2", step.LIKELY - 0.02)]
+    likely = [("a.1", "b.1", 0.8), ("a.2", "b.2", 0.9), ("a.1", "b.2", step.LIKELY_OPPOSED - 0.02)]
     assert told(*likely) == [("a.2", "b.2"), ("a.1", "b.1")]
     why = found(*likely)[1].why
     assert (why.score, why.a in SAID["a"][0], why.b in SAID["b"][0]) == (0.8, True, True)
@@ -77,6 +85,23 @@ def test_one_statement_does_not_fill_the_list(monkeypatch: pytest.MonkeyPatch) -
     assert told(*likely) == [("a.1", "b.1")]
     monkeypatch.setattr(step, "MOST_OF_ONE", 0)
     assert told(*likely) == []
+
+
+def test_what_stands_alone_is_told_beside_what_may_say_the_same() -> None:
+    """From LIKELY_SAME on, the likeliest first; two that others have joined already are no matter."""
+    likely = [("a.2", "b.3", 0.3), ("a.3", "b.1", 0.4), ("a.1", "b.3", step.LIKELY_SAME - 0.01)]
+    assert alike(*likely) == [("a.3", "b.1"), ("a.2", "b.3")]
+    assert alike(*likely, alone="b.3") == [("a.2", "b.3")]
+    assert alike(*likely, alone="") == []
+
+
+def test_what_is_told_apart_or_known_is_not_told_as_perhaps_the_same() -> None:
+    """A denial tells two apart; what may be opposed is told once; what is listed needs no doubt."""
+    assert alike(("a.2", "b.2", 0.4)) == []
+    pair = ("a.3", "b.1", 0.4)
+    assert alike(pair, opposed=[("a.1", "b.1", 0.9)]) == [("a.3", "b.1")]
+    assert alike(("a.1", "b.1", 0.4), opposed=[("a.1", "b.1", 0.9)]) == []
+    assert alike(pair, related=(Relation(RelationKind.QUALIFIES, "b.1", "a.3", Reason("people")),)) == []
 
 
 def doubtful() -> Comparison:
@@ -126,3 +151,22 @@ def test_the_sample_library_holds_what_a_reviewer_should_see(model: Encoder) -> 
     turned = compare(entry.question, entry.answers[::-1], model)
     scores = [{frozenset((d.a, d.b)): d.why.score for d in each.doubts} for each in (made, turned)]
     assert scores[0] == scores[1]
+
+
+@pytest.mark.model
+def test_what_one_says_alone_is_told_where_another_may_say_it(model: Encoder) -> None:
+    """Over the sample library: each is below a link, of different voices, and one of the two stands alone."""
+    told = 0
+    for entry in admit(sources.read_path(LIBRARY)):
+        made = compare(entry.question, entry.answers, model)
+        voice = {statement.id: statement.voice for statement in made.statements}
+        agreed = {i for point in made.points if point.id in made.lists.agreed for i in point.statements}
+        asked = [doubt for doubt in made.doubts if doubt.kind is RelationKind.SAME]
+        told += len(asked)
+        assert len(asked) <= step.MOST
+        for doubt in asked:
+            assert voice[doubt.a] != voice[doubt.b]
+            assert not agreed >= {doubt.a, doubt.b}
+            assert doubt.why.score is not None
+            assert step.LIKELY_SAME <= doubt.why.score < 0.5
+    assert told

@@ -182,6 +182,20 @@ def test_what_a_plain_cue_or_the_question_names_is_never_other(question: str, te
 @settings(deadline=None)
 @given(st.lists(st.text("ab $.", min_size=1, max_size=4), min_size=1, max_size=6), st.text("ab $.", max_size=20))
 def test_phrases_are_found_where_a_plain_search_finds_them(phrases: list[str], text: str) -> None:
-    """Every phrase at every place, also one inside another, as `in` and `startswith` would find it."""
-    plain = {(phrase, at + len(phrase)) for at in range(len(text)) for phrase in phrases if text.startswith(phrase, at)}
+    """Every phrase wherever a word begins with it, also one inside another; one that begins with a sign anywhere."""
+    plain = {
+        (phrase, at + len(phrase))
+        for at in range(len(text))
+        for phrase in phrases
+        if text.startswith(phrase, at) and not (phrase[0].isalnum() and text[at - 1 : at].isalnum())
+    }
     assert set(Phrases(phrases).places(text)) == plain
+
+
+def test_a_cue_within_a_word_touches_nothing() -> None:
+    """No "eat" stands in "treatment", no "live" in "liver", no "exam" in "example"."""
+    text = "Treatment of the liver is an example of laboratory studies of healthy genes in general."
+    said = [Statement("a.1", "a", "v", quotes.quote(text, 0, len(text)))]
+    question = Question("q", "What are the treatments for it?")
+    touched = facets.touched(facets.classify(said, question)[0], question)
+    assert not touched & {Facet.SELF_CARE, Facet.PROGNOSIS, Facet.PREGNANCY}

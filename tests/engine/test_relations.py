@@ -148,6 +148,13 @@ def test_reading_takes_linear_time(unit: str) -> None:
         ("140 over 90", "pressure", 140, 90),
         ("6 and 18 months of age", "age", 0.5, 1.5),
         ("back at work within half a year", "time", 0, 182.6),
+        ("two and a half hours", "time", 0.104, 0.104),
+        ("take two 500 mg tablets", "mass", 1000, 1000),
+        ("15 mg/kg", "mass per kg", 15, 15),
+        ("one milligram for each kilo", "mass per kg", 1, 1),
+        ("126 mg/dL or higher", "concentration", 1260, float("inf")),
+        ("1,234.5 mg", "mass", 1234.5, 1234.5),
+        ("10 – 20 mg", "mass", 10, 20),
     ],
 )
 def test_quantity_is_read_with_its_unit(text: str, kind: str, low: float, high: float) -> None:

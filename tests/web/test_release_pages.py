@@ -148,6 +148,51 @@ def test_what_may_be_opposed_waits_for_a_reviewer(monkeypatch: pytest.MonkeyPatc
         assert (shown.status_code, b"oubt" in shown.content) == (200, False)
 
 
+def test_what_stands_alone_is_joined_with_what_says_the_same(monkeypatch: pytest.MonkeyPatch, rita: Account) -> None:
+    """One press joins two, another says that they differ; either way the pair is gone, and back when undone."""
+
+    def asking(*given: object) -> Comparison:
+        pairs = (("a1.2", "a3.2"), ("a1.1", "a3.2"), ("a1.1", "a2.1"))
+        found = tuple(Relation(RelationKind.SAME, *pair, Reason("wording", score=0.4)) for pair in pairs)
+        return replace(made(*given), doubts=found)  # type: ignore[arg-type]
+
+    made = workers.compare
+    monkeypatch.setattr(workers, "compare", asking)
+    question, client = compared(), signed_in(rita)
+    desk = f"/desk/comparisons/{question.slug}?list=near"
+
+    def pairs() -> list[list[str]]:
+        rows = read(client, desk).css("li.row")
+        return [[quote.text(strip=True) for quote in row.css(".sides blockquote")] for row in rows]
+
+    def press(words: str) -> None:
+        form = next(form for form in read(client, desk).css("li.row form") if words in form.text())
+        typed = {field.attributes["name"]: field.attributes["value"] for field in form.css("input")}
+        stored = client.post(form.attributes["action"], typed)
+        assert (stored.status_code, "list=near" in stored.headers["location"]) == (303, True)
+
+    def undo() -> None:
+        form = read(client, f"/desk/comparisons/{question.slug}?list=edits").css_first("form[action*=undo]")
+        client.post(form.attributes["action"])
+
+    drink, kind = "Drink plenty of water.", "Gout is a painful kind of arthritis."
+    asked = [[drink, "Gout stays for life."], ["Gout stays for life.", kind]]
+    assert pairs() == asked
+    assert "2 more quotes in the row of the second" in re.sub(r"\s+", " ", read(client, desk).css("li.row")[1].text())
+    press("They do not say the same")
+    assert pairs() == asked[1:]
+    assert not draft(question).content["comparison"]["doubts"]
+    undo()
+    assert pairs() == asked
+    press("Join: they say the same")
+    assert pairs() == []
+    assert {"a1.2", "a3.2"} in [set(point.statements) for point in draft(question).comparison.points]
+    undo()
+    assert pairs() == asked
+    for route in ("question", "question.json"):
+        assert b'"doubts"' not in Client().get(reverse(route, args=[question.slug])).content
+
+
 def test_words_are_written_over_quotes(question: Question, rita: Account) -> None:
     """Errors stand at the field, what was typed stays, and the words stand over the line."""
     client = signed_in(rita)

@@ -103,6 +103,20 @@ FIGURES = {
             _("Reviewers are shown further pairs that may disagree. What they find to disagree is listed as well."),
         ),
     ),
+    "single": FigureWords(
+        _("What only one says"),
+        (
+            _(
+                "Of 100 statements that stand there, about %(precision)s are made by a single expert. Another expert "
+                "makes the others too, in words that the program did not take for the same."
+            ),
+            _("Of 100 statements that a single expert makes, about %(recall)s stand there."),
+            _(
+                "Reviewers are shown which of these lines may say the same as another one. "
+                "What they join is shown together."
+            ),
+        ),
+    ),
     "naming": FigureWords(
         _("Who names what"),
         (

@@ -69,6 +69,18 @@ class DoubtLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NearLine:
+    """A statement that stands alone, and one of another expert that may say the same."""
+
+    own: page.Line
+    other: page.Line
+    key: str
+    """The line that `own` stands in."""
+    rows: tuple[WorkLine, ...]
+    """The lines that `other` stands in: each may be joined."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vote:
     """One vote, once both are in."""
 
@@ -106,6 +118,7 @@ class ComparisonPage:
     tabs: tuple[Choice, ...]
     lines: tuple[WorkLine, ...]
     doubts: tuple[DoubtLine, ...]
+    near: tuple[NearLine, ...]
     disputed: tuple[page.Dispute, ...]
     """What peers declared against statements; it stands under what differs, and is theirs and not the reviewers'."""
     unaddressed: tuple[Facet, ...]

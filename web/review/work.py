@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from plurivox import page
 from plurivox.editing import Of
 from plurivox.errors import NotFound
-from plurivox.model import State
+from plurivox.model import RelationKind, State
 from web.accounts import roles
 from web.accounts.models import Account
 from web.filters import choice
@@ -25,7 +25,7 @@ from web.questions.models import Question
 from web.review import drafts, queries, rules
 from web.review.drafts import Draft, LineFacts
 from web.review.models import Edit, Judgement, Release
-from web.review.pages import ComparisonPage, Done, DoubtLine, LinePage, Option, Standing, Vote, WorkLine
+from web.review.pages import ComparisonPage, Done, DoubtLine, LinePage, NearLine, Option, Standing, Vote, WorkLine
 from web.review.states import JUDGES, EditKind
 
 #: Lines on one page of a list.
@@ -37,6 +37,7 @@ TABS = {
     "differing": _("Differing"),
     "single": _("Only one says"),
     "doubts": _("Perhaps opposed"),
+    "near": _("Perhaps the same"),
     "edits": _("Edits"),
     "history": _("History"),
 }
@@ -50,8 +51,8 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
     lines = _lines(row, draft) if draft else []
     edits = queries.all_edits(row) if tab == "edits" else []
     again = {edit.pk for edit in draft.again} if draft else set()
-    doubts = _doubts(draft, lines) if draft else []
-    of_tab: dict[str, Sequence[Any]] = {"edits": edits[::-1], "history": (), "doubts": doubts}
+    doubts, near = (_doubts(draft, lines), _near(draft, lines)) if draft else ([], [])
+    of_tab: dict[str, Sequence[Any]] = {"edits": edits[::-1], "history": (), "doubts": doubts, "near": near}
     shown = of_tab.get(tab, [line for line in lines if line.list == tab])
     found = Paginator(shown, LINES).get_page(number)
     may_edit, why_not_edit = _may(rules.check_may_edit, account, row)
@@ -65,7 +66,7 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
     disputed = page.build(draft.comparison).disputed if draft else ()
     counts = {name: sum(line.list == name for line in lines) for name in ("agreed", "differing", "single")}
     counts["differing"] += len(disputed)
-    counts["doubts"] = len(doubts)
+    counts |= {"doubts": len(doubts), "near": len(near)}
     exact = _exact(draft)
     return ComparisonPage(
         slug=row.slug,
@@ -88,6 +89,7 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
         ),
         lines=tuple(found.object_list) if tab not in of_tab else (),
         doubts=tuple(found.object_list) if tab == "doubts" else (),
+        near=tuple(found.object_list) if tab == "near" else (),
         disputed=disputed if tab == "differing" else (),
         unaddressed=draft.comparison.lists.unaddressed if draft else (),
         edits=tuple(_done(edit, exact, again) for edit in found.object_list) if tab == "edits" else (),
@@ -176,16 +178,40 @@ def _lines(row: Question, draft: Draft) -> list[WorkLine]:
 
 
 def _doubts(draft: Draft, lines: Sequence[WorkLine]) -> list[DoubtLine]:
-    """What the engine asks reviewers to look at, the likeliest first."""
-    points = [line for line in lines if line.of is Of.POINT]
-    quotes = {quote.statement: quote for line in points for quote in line.quotes}
+    """What the engine asks reviewers to look at as perhaps opposed, the likeliest first."""
+    quotes, homes = _places(lines)
     made = []
     for doubt in draft.comparison.doubts:
-        homes = [line for line in points if doubt.a in line.statements]
-        both = [line for line in homes if doubt.b in line.statements]
-        if homes and doubt.b in quotes:
-            made.append(DoubtLine(quotes[doubt.a], quotes[doubt.b], doubt.why, (both or homes)[0].key, bool(both)))
+        if doubt.kind is RelationKind.OPPOSES and doubt.a in homes and doubt.b in homes:
+            both = [line for line in homes[doubt.a] if doubt.b in line.statements]
+            key = (both or homes[doubt.a])[0].key
+            made.append(DoubtLine(quotes[doubt.a], quotes[doubt.b], doubt.why, key, bool(both)))
     return made
+
+
+def _near(draft: Draft, lines: Sequence[WorkLine]) -> list[NearLine]:
+    """What stands alone although another expert may say it, the likeliest first."""
+    quotes, homes = _places(lines)
+    made = []
+    for doubt in draft.comparison.doubts:
+        if doubt.kind is not RelationKind.SAME or doubt.a not in homes or doubt.b not in homes:
+            continue
+        for own, other in ((doubt.a, doubt.b), (doubt.b, doubt.a)):
+            if all(line.list == "single" for line in homes[own]):
+                made.append(NearLine(quotes[own], quotes[other], homes[own][0].key, tuple(homes[other])))
+                break
+    return made
+
+
+def _places(lines: Sequence[WorkLine]) -> tuple[dict[str, page.Line], dict[str, list[WorkLine]]]:
+    """Of each statement (id) its quote, and the rows that it stands in."""
+    quotes: dict[str, page.Line] = {}
+    homes: dict[str, list[WorkLine]] = {}
+    for line in lines:
+        for quote in line.quotes if line.of is Of.POINT else ():
+            quotes[quote.statement] = quote
+            homes.setdefault(quote.statement, []).append(line)
+    return quotes, homes
 
 
 def _line(

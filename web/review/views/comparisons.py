@@ -86,7 +86,7 @@ def line(request: HttpRequest, slug: str, key: str) -> HttpResponse:
                 form.add_error(FIELDS.get(error.code or ""), error)
             else:
                 back = request.POST.get("page", "")
-                tab = "doubts" if "against" in asked else page.line.list
+                tab = request.POST.get("list") or ("doubts" if "against" in asked else page.line.list)
                 query = urlencode({"list": tab, "page": back if back.isdecimal() else "1"})
                 return HttpResponseRedirect(f"{reverse('comparison', args=[slug])}?{query}", status=303)
     against = next((said.quote for said in page.statements if said.value == asked.get("against")), None)
