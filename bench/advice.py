@@ -30,6 +30,7 @@ def _figures(part: str, encoder: Encoder | None) -> list[Figure]:
         **{"id": "advised", "precision": round(precision, 2), "recall": round(recall, 2), "pairs": n["same"]},
         **{"questions": len(questions), "data": f"advice {part}, written for this project"},
     }
+    joined = {"id": "contradictions", "found": n["opposed and joined"], "of": n["opposed"], "data": shown["data"]}
     opposed = f"{n['right listed'] / max(1, n['listed']):.2f} / {n['right listed'] / n['opposed']:.2f}"
     listed = f"{n['right listed']} of {n['listed']} listed, {n['opposed']} marked"
     return [
@@ -42,7 +43,12 @@ def _figures(part: str, encoder: Encoder | None) -> list[Figure]:
         ),
         held.alone(n, about),
         held.asked(n, about),
-        Figure("opposed pairs of advice in one point", about, f"{n['opposed and joined']} of {n['opposed']}"),
+        Figure(
+            "opposed pairs of advice in one point",
+            about,
+            f"{n['opposed and joined']} of {n['opposed']}",
+            shown=joined if part == "held" else None,
+        ),
         Figure("opposed advice, precision / recall", about, f"{opposed} ({listed})"),
         Figure("doubts for reviewers that are marked opposed", about, f"{n['right doubted']} of {n['doubted']}"),
     ]

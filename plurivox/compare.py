@@ -42,7 +42,7 @@ def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | No
     said = facets.classify([span for span in spans if span.role is Role.STATEMENT], question)
     read = points.read(said, question, encoder)
     found = read.points()
-    related = relations.relate(said, found, question, encoder)
+    related = relations.relate(read.heard, found, question, encoder)
     opposed = [(r.a, r.b) for r in related if r.kind is RelationKind.OPPOSES]
     found = points.separate(found, said, [*opposed, *relations.apart(said, found, question)])
     warned = warnings(said, found)

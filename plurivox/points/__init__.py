@@ -20,6 +20,7 @@ from plurivox.model import Point, Question, Statement
 from plurivox.pairs import NEAR
 from plurivox.points import matcher
 from plurivox.points.cover import Rule, cover, maximal
+from plurivox.points.english import foreign
 from plurivox.points.parting import part
 from plurivox.points.twins import speaker, together
 from plurivox.vectors import Encoder
@@ -40,22 +41,30 @@ class Read:
     statements: tuple[Statement, ...]
     twins: Sequence[Sequence[int]]
     """Places of statements in the same words; of each the first by id is spoken for all."""
+    unread: Sequence[Sequence[int]]
+    """The same of answers in another language than English, which are not looked at pair by pair."""
     spoken: Sequence[Statement]
     pairs: pairs.Pairs | None
     """Over `spoken`; None where there are not two voices."""
     likely: Any
     """How likely each of `pairs` says the same."""
 
+    @property
+    def heard(self) -> tuple[Statement, ...]:
+        """The statements without those of answers in another language."""
+        left_out = {place for places in self.unread for place in places}
+        return tuple(statement for place, statement in enumerate(self.statements) if place not in left_out)
+
     def points(self) -> tuple[Point, ...]:
         """See `group`."""
+        unread = [frozenset(places) for places in self.unread]
         if self.pairs is None:
-            return _points(self.statements, [frozenset([place]) for place in range(len(self.statements))])
+            return _points(self.statements, [*unread, *(frozenset(places) for places in self.twins)])
         rule = matcher.load(self.pairs.names).rule
         scores = zip(self.pairs.a.tolist(), self.pairs.b.tolist(), self.likely.tolist(), strict=True)
         groups = cover([s.id for s in self.spoken], [s.voice for s in self.spoken], scores, rule)
-        return _points(
-            self.statements, [frozenset(place for at in group for place in self.twins[at]) for group in groups]
-        )
+        joined = [frozenset(place for at in group for place in self.twins[at]) for group in groups]
+        return _points(self.statements, [*unread, *joined])
 
     def opposed(self) -> list[tuple[str, str, float]]:
         """Ids of near pairs (OPPOSED_FLOOR), and the probability that the two are opposed; none without an encoder."""
@@ -78,13 +87,22 @@ class Read:
 
 
 def read(statements: Sequence[Statement], question: Question, encoder: Encoder | None = None) -> Read:
-    """All pairs of statements of different voices that are worth looking at; without an encoder, by words alone."""
-    if len({statement.voice for statement in statements}) < FEWEST_VOICES:
-        return Read(tuple(statements), [], [], None, None)
-    twins = together(statements)
+    """All pairs of statements of different voices that are worth looking at; without an encoder, by words alone.
+
+    Of answers in another language than English only statements in the same words are put together.
+    """
+    said: dict[str, list[str]] = {}
+    for statement in statements:
+        said.setdefault(statement.answer, []).append(statement.quote.exact)
+    unread = {answer for answer, texts in said.items() if foreign("\n".join(texts))}
+    whole = together(statements, unread)
+    twins = [places for places in whole if statements[places[0]].answer not in unread]
+    apart = [places for places in whole if statements[places[0]].answer in unread]
     spoken = [speaker(statements, places) for places in twins]
+    if len({statement.voice for statement in spoken}) < FEWEST_VOICES:
+        return Read(tuple(statements), twins, apart, spoken, None, None)
     found = pairs.describe(spoken, question, encoder)
-    return Read(tuple(statements), twins, spoken, found, matcher.load(found.names).judge(found.values))
+    return Read(tuple(statements), twins, apart, spoken, found, matcher.load(found.names).judge(found.values))
 
 
 def group(statements: Sequence[Statement], question: Question, encoder: Encoder | None = None) -> tuple[Point, ...]:

@@ -6,7 +6,7 @@ a thousand people who say "drink plenty of water" are half a million pairs and o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from plurivox.model import Statement
@@ -19,14 +19,20 @@ LARGE = 1000
 WHOLE = 5
 
 
-def together(statements: Sequence[Statement]) -> list[list[int]]:
-    """Places of statements by their words (stems, in order, figures apart), and in a small question by voice too."""
+def together(statements: Sequence[Statement], unread: Collection[str] = ()) -> list[list[int]]:
+    """Places of statements by their words (stems, in order, figures apart), and in a small question by voice too.
+
+    Answers `unread` (ids) are in another language: their statements are taken together with each other alone, whoever
+    says them.
+    """
     large = len(statements) >= LARGE
     found: dict[tuple[str, ...], list[int]] = {}
     for place, statement in enumerate(statements):
         text = statement.quote.exact
         key = (*words.stems(text), *(c for c in text.split() if any(map(str.isdigit, c))))
-        if not large:
+        if statement.answer in unread:
+            key = ("", *text.split())
+        elif not large:
             part = statement.heading.exact if statement.heading and len(text.split()) < WHOLE else ""
             key = (statement.voice, part, *key)
         found.setdefault(key, []).append(place)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from plurivox.cues import Cue, Token, stem
 from plurivox.model import Point, Question, Statement
 from plurivox.relations import quantities, rules
 from plurivox.relations.figures import attributes
 from plurivox.relations.rules import Side
+from plurivox.relations.units import WORDS
 
 #: Quantities of one kind this far from each other (0 the same, 1 disjoint) do not say the same.
 FAR = 0.5
@@ -229,13 +230,17 @@ def _whole(tokens: Sequence[Token], at: int) -> bool:
     word = tokens[at].word
     if any(t.word in _OPENS and t.clause == tokens[at].clause for t in tokens[:at]):
         return False
-    if any(t.word in _FOR_A_TIME for t in tokens[at:]):
+    if any(t.word in _FOR_A_TIME and _counts(then) for t, then in pairwise(tokens[at:])):
         return False
     if word == "not":
         return at > 0 and tokens[at - 1].word in _DENYING
     return word == "cannot" or (word in _DENYING and word.endswith("n't"))
 
 
-#: Words that open a clause within a sentence, and words after a "not" that let it end.
+def _counts(token: Token) -> bool:
+    return token.word[0].isdigit() or (token.word in WORDS and token.word not in ("a", "an"))
+
+
+#: Words that open a clause within a sentence, and words that, with a time, let a "not" end.
 _OPENS = frozenset(["if", "when", "whenever", "that", "which", "who", "whose", "where", "because", "unless", "while"])
-_FOR_A_TIME = frozenset(["before", "until", "till", "unless"])
+_FOR_A_TIME = frozenset(["before", "until", "till"])

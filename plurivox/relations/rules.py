@@ -128,7 +128,7 @@ def scale(s: Side) -> frozenset[int]:
     """
     words = {token.start: token.word for token in s.reading.tokens}
     after = dict(itertools.pairwise(words))
-    levels = []
+    levels: list[int] = []
     for cue in s.reading.of("frequency"):
         last = max((start for start in words if start < cue.end), default=-1)
         said, following = s.reading.slice(cue).lower(), words.get(after.get(last, -1), "")

@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -171,6 +172,42 @@ def test_statements_without_a_telling_word_stand_alone_with_vectors(model: vecto
     said = statements({"a": ["The of and."], "b": ["It is shingles."]})
     assert together(points.group(said, QUESTION, model)) == set()
     assert points.group([], QUESTION, model) == ()
+
+
+def test_what_an_expert_says_twice_is_said_once() -> None:
+    """Their second time goes where the first goes; a word under two headings may be two things."""
+    line = "Antiviral medicine works best when it is started within three days."
+    found = points.group(statements({**ANSWERS, "b": [*ANSWERS["b"], line], "d": [line]}), QUESTION)
+    assert frozenset({"b.2", "b.3", "d.1"}) in together(found)
+    once = [
+        replace(s, heading=quotes.quote(h, 0, len(h)))
+        for s, h in zip(statements({"a": ["Rest", "Rest"]}), "xy", strict=True)
+    ]
+    assert together(points.group([*once, *statements({"b": ["It is shingles."]})], QUESTION)) == set()
+
+
+def test_answers_in_another_language_agree_in_the_same_words_alone() -> None:
+    """ "No" is not heard in Spanish: what it denies is not what another says."""
+    spanish = {
+        "a": ["No tome ibuprofeno durante el embarazo.", "Beba mucha agua cuando pueda."],
+        "b": ["Tome ibuprofeno durante el embarazo si tiene dolor.", "Beba mucha agua cuando pueda."],
+        "c": ["Shingles is caused by a virus."],
+        "d": ["A virus is the cause of shingles."],
+    }
+    found = points.group(statements(spanish), QUESTION)
+    assert together(found) == {frozenset({"a.2", "b.2"}), frozenset({"c.1", "d.1"})}
+    assert {name for point in found for name in point.statements} == {s.id for s in statements(spanish)}
+
+
+def test_what_is_left_of_a_point_keeps_nothing_that_stands_with_others() -> None:
+    """Parted from a voice, what one voice is left with is not said by it alone where another says it elsewhere."""
+    said = statements({"a": ["one", "two"], "b": ["three"], "c": ["four"]})
+    whole = points.of_groups([frozenset({"a.1", "a.2", "b.1"}), frozenset({"a.1", "c.1"})], said)
+    parted = points.separate(whole, said, [("a.2", "b.1"), ("a.1", "b.1")])
+    assert {frozenset(p.statements) for p in parted} == {
+        *(frozenset({name}) for name in ("a.2", "b.1")),
+        frozenset({"a.1", "c.1"}),
+    }
 
 
 def test_long_prose_is_grouped_in_linear_time() -> None:

@@ -117,6 +117,13 @@ FIGURES = {
             ),
         ),
     ),
+    "unaddressed": FigureWords(
+        _("What nobody addressed"),
+        (
+            _("Of 100 sides of a question that the program lists here, about %(precision)s are indeed in no answer."),
+            _("Of 100 sides that are in no answer, it lists about %(recall)s."),
+        ),
+    ),
     "naming": FigureWords(
         _("Who names what"),
         (
@@ -127,11 +134,13 @@ FIGURES = {
             ),
         ),
     ),
-    "facets": FigureWords(
-        _("What nobody addressed"),
+    "contradictions": FigureWords(
+        _("Contradictions that pass for agreement"),
         (
-            _("Of 100 sides of a question that the program lists here, about %(precision)s are indeed in no answer."),
-            _("Of 100 sides that are in no answer, it lists about %(recall)s."),
+            _(
+                "Where experts advise and argue, the program was shown answers with %(of)s pairs of statements that "
+                "contradict each other. It put %(found)s of them together as if they said the same."
+            ),
         ),
     ),
     "false-oppositions": FigureWords(

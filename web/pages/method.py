@@ -15,8 +15,8 @@ from typing import Any
 FILE = Path(__file__).with_name("method.json")
 
 #: Figures that are a precision and a recall, and those that count what must not happen; in the order of the page.
-RATES = ("agreed", "advised", "differing", "single", "naming", "facets")
-COUNTS = ("false-oppositions",)
+RATES = ("agreed", "advised", "differing", "single", "unaddressed", "naming")
+COUNTS = ("contradictions", "false-oppositions")
 
 
 @dataclass(frozen=True, slots=True)
