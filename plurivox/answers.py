@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from unicodedata import normalize
 
 from plurivox.errors import AttributionUncertain, Problem, RecordsRefused
 from plurivox.model import Answer, Entry, Expert, ExpertKind
@@ -57,7 +58,7 @@ def _candidate(answer: Answer | None, id: str, name: str) -> str:
         raise AttributionUncertain(f"No answer is called {id!r} here; check the id.", answer=id)
     if answer.expert:
         raise AttributionUncertain(f"{id} is by {answer.expert.name}; nothing is left to settle.", answer=id)
-    wanted = " ".join(name.split()).casefold()
+    wanted = " ".join(normalize("NFC", name).split()).casefold()
     for block in answer.candidates:
         read = expert(block)
         if wanted in {form.casefold() for form in (" ".join(block.split()), block.partition("\n")[0], read.name)}:
@@ -73,6 +74,7 @@ def expert(block: str) -> Expert:
     Expert(name='Robert A. Wascher', kind=<ExpertKind.PERSON: 'person'>, credentials='MD, FACS', specialty='Author')
     """
     line, _, detail = block.partition("\n")
+    line = " ".join(line.split())
     named = names.read(line) or names.Name(line, ExpertKind.PERSON)
     return Expert(named.name, named.kind, named.credentials, detail)
 

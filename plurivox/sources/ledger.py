@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from unicodedata import normalize
 
 from plurivox.errors import Problem, RecordsRefused
 from plurivox.model import Answer, Entry, Expert, ExpertKind, Medium, Question
@@ -97,8 +98,8 @@ class Ledger:
         self._dropped.append(Dropped(place, text, reason))
 
     def uncertain(self, name: Uncertain) -> None:
-        """A name that could not be tied to one answer."""
-        self._uncertain.append(name)
+        """A name that could not be tied to one answer, in the form in which the answers name their candidates."""
+        self._uncertain.append(replace(name, block=normalize("NFC", name.block)))
 
     def take(self, draft: QuestionDraft) -> None:
         """Check the draft and enter it: the whole question, its sound answers, or nothing, each counted."""
@@ -215,7 +216,7 @@ class _Check:
             licence=self.line("licence", given.licence, limits.LINE),
             date=self.line("date", given.date, limits.NAME),
             disclaimer=self.text("disclaimer", given.disclaimer, limits.DISCLAIMER),
-            candidates=given.candidates,
+            candidates=tuple(self._candidate(block) for block in given.candidates),
         )
         if read.url and not read.url.lower().startswith(("http://", "https://")):
             self.problem("url", "url-not-web", "is no web address; give one that starts with http:// or https://")
@@ -225,6 +226,11 @@ class _Check:
             self.problem("medium", "medium-unknown", f"{shown(given.medium)} is none of text, video and transcript")
             return read
         return replace(read, medium=Medium(given.medium))
+
+    def _candidate(self, block: str) -> str:
+        """A name that may be settled on, checked as the expert's name that it may become, and the line under it."""
+        line, newline, detail = block.partition("\n")
+        return self.line("candidate", line, limits.NAME) + newline + self.line("candidate", detail, limits.LINE)
 
     def _expert(self, given: AnswerDraft) -> Expert | None:
         name = " ".join(self.line("expert name", given.name, limits.NAME).split())

@@ -1,6 +1,7 @@
 """Admission: all or nothing unless asked, and attributions settled by a person's word only."""
 
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -39,6 +40,23 @@ def test_settling_gives_the_name_its_answer_with_all_that_stood_with_it(entry: E
     assert found is not None
     assert (found.credentials, found.specialty) == ("MD, FACS", 'Author, "A Sample Guide"')
     assert settled.answers[1].text == entry.answers[1].text
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_settled_name_is_as_canonical_as_a_certain_one(form: Literal["NFC", "NFD"]) -> None:
+    """However the page and the person write its accents and blanks, the expert is the one that a certain name gives."""
+    page = unicodedata.normalize("NFD", PAGE.replace("Sample Clinic", "Zoë  Clinic"))
+    reading = sources.read(page.encode(), "page.txt")
+    (found,) = answers.admit(reading)
+    assert {name.block for name in reading.uncertain} == {block for a in found.answers for block in a.candidates}
+    assert "Zoë Clinic" in voices(answers.settle(found, {"a2": unicodedata.normalize(form, "Zoë Clinic")}))
+
+
+@pytest.mark.parametrize("name", ["Sample Clini\u202ec Hospital", "Sample Clini\u200bc Hospital"])
+def test_a_name_to_settle_on_holds_nothing_invisible(name: str) -> None:
+    """Settled on or certain, a name that could look like another is refused with its place."""
+    reading = sources.read(PAGE.replace("Sample Clinic", name).encode(), "page.txt")
+    assert "character-refused" in [problem.code for problem in reading.problems]
 
 
 def test_a_settled_name_is_a_candidate_nowhere_else(entry: Entry) -> None:

@@ -218,6 +218,13 @@ def test_answer_of_two_authors_is_nobodys_until_someone_says_whose() -> None:
     assert "2 authors" in reading.notes[0]
 
 
+@pytest.mark.parametrize(("name", "code"), [("Ann \u202eeeL", "character-refused"), ("A" * 5_000, "too-large")])
+def test_one_of_two_authors_is_checked_as_the_only_one_is(name: str, code: str) -> None:
+    """A name that no expert may bear is refused among several too, for one of them will be settled on."""
+    for authors in ([name], ["Carl Dee", name]):
+        assert [problem.code for problem in read(linked(authors)).problems] == [code]
+
+
 def test_author_whose_type_says_neither_is_read_by_name() -> None:
     """A physician may be a person or a practice, a thing anything: then the name's own words tell."""
     types = [("Physician", "Ann Bee, MD"), ("Thing", "Sample Hospital"), ("MedicalClinic", "Ann and Carl")]
