@@ -13,13 +13,14 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
 from plurivox import answers, facets, page, quotes, records, relations, report, sources, vectors
 from plurivox.compare import compare
 from plurivox.errors import STATUS, AttributionUncertain, ModelMissing, PlurivoxError, RecordsRefused, StatementUnknown
-from plurivox.model import Answer, Comparison, Entry, Role
+from plurivox.model import Answer, Comparison, Entry, Reason, RelationKind, Role, Statement
 from plurivox.points.weighing import weigh
 from plurivox.sources import pair_lines
 
@@ -261,10 +262,25 @@ def _explain(options: argparse.Namespace) -> int:
         print(report.explain(comparison, options.statement))
         return 0
     a, b = (report.find(comparison, name) for name in (options.statement, options.other))
-    kind, why = relations.judge(a.quote.exact, b.quote.exact, comparison.question.text, model)
+    kind, why = _stand(comparison, a, b, model)
     weighing = weigh(comparison.statements, comparison.question, a.id, b.id, model)
     print(report.explain_pair(comparison, a, b, kind, why, weighing))
     return 0
+
+
+def _stand(
+    comparison: Comparison, a: Statement, b: Statement, model: vectors.Encoder | None
+) -> tuple[RelationKind, Reason]:
+    """How two statements stand: as the comparison lists the pair, and judged by themselves where it does not.
+
+    The reason quotes `a` first, in whichever order the comparison has the two.
+    """
+    listed = next((r for r in comparison.relations if {r.a, r.b} == {a.id, b.id}), None)
+    if listed is None:
+        question = comparison.question
+        return relations.judge(a.quote.exact, b.quote.exact, f"{question.text} {question.subject}", model)
+    why = listed.why
+    return listed.kind, why if listed.a == a.id else replace(why, a=why.b, b=why.a)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,18 @@ import io
 import json
 import os
 import sys
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from plurivox import answers, cli, relations, sources
+from plurivox import answers, cli, relations, report, sources
 from plurivox.compare import compare
 from plurivox.errors import STATUS
 from plurivox.points import weighing
+
+SAMPLE = Path(__file__).parents[2] / "web/samples/library.jsonl"
 
 LINE = {
     "key": "sample/what-is",
@@ -95,6 +98,42 @@ def test_explain_says_in_a_sentence_which_rule_decided(library: Path, capsys: py
     assert cli.main([*arguments, "a2.2"]) == 0
     printed = capsys.readouterr().out
     assert "too little in common" in printed or "the matcher gives" in printed
+
+
+def test_explain_tells_the_reason_for_which_a_pair_is_listed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What a comparison lists, explain explains: its kind and its reason, quoting first the statement named first."""
+    monkeypatch.setenv("PLURIVOX_MODEL", str(tmp_path / "none"))
+    listed = [
+        (entry.question.key, relation)
+        for entry in answers.admit(sources.read_path(SAMPLE))
+        for relation in compare(entry.question, entry.answers).relations
+    ]
+    assert len(listed) > 10
+    for at, (key, relation) in enumerate(listed):
+        a, b, why = relation.a, relation.b, relation.why
+        if at % 2:
+            a, b, why = b, a, replace(why, a=why.b, b=why.a)
+        assert cli.main(["explain", str(SAMPLE), a, b, "--key", key]) == 0
+        printed = capsys.readouterr().out
+        assert f"\n  {report.KINDS[relation.kind]}: {why}\n" in printed
+        assert f"listed in the comparison: {report.KINDS[relation.kind]}" in printed
+
+
+def test_explain_judges_with_the_subject_of_the_question(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two sentences that share but the words of their subject speak of different things, though the question does not
+    name it."""
+    said = ["One breast cancer in six is found in women in their forties.",
+            "Ask your family on both sides about breast and ovarian cancer."]  # fmt: skip
+    given = [{**answer, "text": text} for answer, text in zip(LINE["answers"], said, strict=True)]  # type: ignore[call-overload, dict-item]
+    line = {"key": "k", "question": "At what age should I start having mammograms?", "answers": given}
+    for subject, found in (("", "cannot be compared"), ("breast cancer", "speak of different things: nothing-shared")):
+        library.write_text(json.dumps({**line, "subject": subject}), encoding="utf-8")
+        assert cli.main(["explain", str(library), "a1.1", "a2.1"]) == 0
+        printed = capsys.readouterr().out
+        assert f"  {found}" in printed
+        assert "listed in the comparison: no relation" in printed
 
 
 def test_explain_of_an_unknown_statement_is_refused(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -201,8 +240,7 @@ def test_usage_without_a_command_is_two() -> None:
 
 def test_weighing_names_what_spoke_for_and_against() -> None:
     """Of the sample library's first question, a pair in one point has more for it, one in none more against it."""
-    sample = Path(__file__).parents[2] / "web/samples/library.jsonl"
-    entry = answers.admit(sources.read_path(sample))[0]
+    entry = answers.admit(sources.read_path(SAMPLE))[0]
     comparison = compare(entry.question, entry.answers)
     said = {statement.id: statement for statement in comparison.statements}
     one, other = next(
