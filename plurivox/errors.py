@@ -73,7 +73,7 @@ class EditUnfit(PlurivoxError):
 
 
 class ModelMissing(PlurivoxError):
-    """The model file is not there; the engine works by words alone until it is."""
+    """The model file is not there or cannot be read; the engine works by words alone until it is."""
 
     code = "model-missing"
 

@@ -101,8 +101,8 @@ def folder() -> Path:
 def load(place: Path | None = None) -> Encoder:
     """The encoder over the model in `place` (default: `folder()`).
 
-    Raises ModelMissing where a file is absent and ModelNotTrusted where its SHA-256 is not the pinned one; the bytes
-    that were checked are the bytes that are loaded.
+    Raises ModelMissing where a file is absent or cannot be read, and ModelNotTrusted where its SHA-256 is not the
+    pinned one; the bytes that were checked are the bytes that are loaded.
     """
     where = place or folder()
     graph = _trusted(where / GRAPH, GRAPH_SHA256)
@@ -117,6 +117,9 @@ def _trusted(path: Path, pinned: str) -> bytes:
         data = path.read_bytes()
     except FileNotFoundError:
         raise ModelMissing(f"There is no model file {path}; `make model` builds it.", path=str(path)) from None
+    except OSError as error:
+        sentence = f"{path} cannot be read ({error.strerror}); check the folder of the model (PLURIVOX_MODEL)."
+        raise ModelMissing(sentence, path=str(path)) from None
     found = hashlib.sha256(data).hexdigest()
     if found != pinned:
         sentence = (

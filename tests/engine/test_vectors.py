@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from plurivox import vectors
+from plurivox import cli, vectors
 from plurivox.errors import ModelMissing, ModelNotTrusted
 from plurivox.vectors import cache, encoder, pins
 
@@ -187,6 +187,22 @@ def test_missing_files_are_named(tmp_path: Path) -> None:
         vectors.load(tmp_path)
     with pytest.raises(ModelMissing, match="wheel"):
         vectors.build(tmp_path, tmp_path)
+
+
+def test_a_model_that_cannot_be_read_is_said_and_words_alone_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """PLURIVOX_MODEL that names a file, a folder of folders or a name too long is a sentence that says so."""
+    (tmp_path / "file").touch()
+    (tmp_path / "folders" / encoder.GRAPH).mkdir(parents=True)
+    for name in ("file", "folders", "a" * 300):
+        with pytest.raises(ModelMissing, match="PLURIVOX_MODEL"):
+            vectors.load(tmp_path / name)
+    monkeypatch.setenv("PLURIVOX_MODEL", str(tmp_path / "file"))
+    pairs = tmp_path / "pairs.jsonl"
+    pairs.write_text('{"id": "1", "question": "What is it?", "a": "It is rare.", "b": "It is common."}')
+    assert cli.main(["relate", str(pairs)]) == 0
+    assert "cannot be read (Not a directory)" in capsys.readouterr().err
 
 
 def test_cached_vectors_are_those_of_the_encoder(tmp_path: Path) -> None:
