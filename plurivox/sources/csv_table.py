@@ -30,10 +30,11 @@ _DELIMITERS = (",", ";", "\t")
 
 @dataclass(slots=True)
 class _Question:
-    """A question while its rows come in: what its first row says of it, and its answers."""
+    """A question while its rows come in: what they say of it, where each thing was first said, and its answers."""
 
     place: str
-    said: dict[str, str]
+    said: dict[str, str] = field(default_factory=dict)
+    at: dict[str, str] = field(default_factory=dict)
     answers: list[AnswerDraft] = field(default_factory=list)
 
 
@@ -118,14 +119,18 @@ def _row(cells: dict[str, str], place: str, questions: dict[str, _Question], led
             ledger.drop(place, cell, f"column {shown(column)} is not read")
     text = cells["question"].strip()
     key = cells.get("key", "").strip() or (slug(text) if text else "")
-    said = {"question": text, **{column: cells.get(column, "").strip() for column in _QUESTION}}
-    question = questions.setdefault(key, _Question(place, said))
-    if differ := [column for column in said if said[column] and said[column] != question.said[column]]:
+    said = {column: cell for column in ("question", *_QUESTION) if (cell := cells.get(column, "").strip())}
+    question = questions.setdefault(key, _Question(place))
+    if differ := next((column for column in said if said[column] != question.said.get(column, said[column])), ""):
         reason = (
-            f"says another {differ[0]} than {question.place}, under the same key {shown(key)}; give it a key of its own"
+            f"says another {differ} than {question.at[differ]}, under the same key {shown(key)}; "
+            "give it a key of its own"
         )
         ledger.refuse(place, "question-differs", reason)
         return
+    for column, cell in said.items():
+        question.said.setdefault(column, cell)
+        question.at.setdefault(column, place)
     name = cells["expert"].strip()
     kind = cells.get("kind", "").strip().lower()
     credentials = cells.get("credentials", "").strip()
@@ -160,10 +165,10 @@ def _draft(key: str, question: _Question) -> QuestionDraft:
     return QuestionDraft(
         place=question.place,
         key=key,
-        text=said["question"],
+        text=said.get("question", ""),
         answers=tuple(question.answers),
-        topic=said["topic"],
-        subject=said["subject"],
-        kind=said["question_kind"],
-        disclaimer=said["page_disclaimer"],
+        topic=said.get("topic", ""),
+        subject=said.get("subject", ""),
+        kind=said.get("question_kind", ""),
+        disclaimer=said.get("page_disclaimer", ""),
     )

@@ -40,6 +40,17 @@ def test_rows_of_one_key_become_one_question() -> None:
     assert second.answers[0].disclaimer == "Not advice."
 
 
+def test_what_a_row_leaves_empty_another_says() -> None:
+    """A question's topic may stand in any of its rows; two topics are refused, naming the line that said the first."""
+    said = ["", "Gout", "", "Rash"]
+    rows = [f"What is gout?,Answer {n}.,Doctor {n},{topic}" for n, topic in enumerate(said)]
+    reading = read("\n".join(["question,text,expert,topic", *rows]))
+    (entry,) = answers.admit(reading, partly=True)
+    assert (entry.question.topic, len(entry.answers)) == ("Gout", 3)
+    assert codes(reading) == ["question-differs"]
+    assert "line 5: says another topic than answers.csv line 3" in str(reading.problems[0])
+
+
 def test_three_columns_are_enough() -> None:
     """Key, ids and kind of expert follow from question, order and name; other columns are dropped by name."""
     reading = read(
