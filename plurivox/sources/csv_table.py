@@ -1,4 +1,4 @@
-"""CSV: one row an answer, the first row naming the columns.
+"""CSV: one row an answer, the first row that holds something naming the columns.
 
 Part of READ. Required columns: question, text, expert. Also read: key (else made from the question), topic, subject,
 question_kind, answer_id (else a1, a2, ...), kind (person or organisation; else by the name's own words), credentials
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -26,6 +27,8 @@ _ANSWER = ("source", "url", "licence", "date", "disclaimer", "medium")
 COLUMNS = (*REQUIRED, "key", "answer_id", "kind", "credentials", "specialty", *_QUESTION, *_ANSWER)
 _ALIASES = {"id": "answer_id", "answer": "text", "name": "expert", "expert_name": "expert", "expert_kind": "kind"}
 _DELIMITERS = (",", ";", "\t")
+#: What an empty row has nothing of.
+_SOMETHING = re.compile(r'[^\s",;]')
 
 
 @dataclass(slots=True)
@@ -44,14 +47,13 @@ def read(data: bytes, name: str) -> Reading:
     text = ledger.decode(data)
     if not text.strip():
         return ledger.close()
-    header_text = text.lstrip("\n").partition("\n")[0]
-    rows = _rows(text, _delimiter(header_text), name, ledger)
-    header = _header(next(rows, (1, []))[1], f"{name} line 1", ledger)
+    first = next((line for line in text.split("\n") if _SOMETHING.search(line)), "")
+    rows = _rows(text, _delimiter(first), name, ledger)
+    line, columns = next(rows, (1, []))
+    header = _header(columns, f"{name} line {line}", ledger)
     questions: dict[str, _Question] = {}
     for number, row in rows:
         place = f"{name} line {number}"
-        if not any(cell.strip() for cell in row):
-            continue
         if header is None:
             ledger.refuse(place, "header-refused", "was not read, for the header is refused")
         elif len(row) != len(header):
@@ -67,7 +69,7 @@ def read(data: bytes, name: str) -> Reading:
 
 
 def _rows(text: str, delimiter: str, name: str, ledger: Ledger) -> Iterator[tuple[int, list[str]]]:
-    """The rows with the line each starts on; stops, with a refusal, where the quoting is broken."""
+    """The rows that hold something, with the line each starts on; stops, with a refusal, where quoting is broken."""
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     line = 1
     while True:
@@ -85,7 +87,8 @@ def _rows(text: str, delimiter: str, name: str, ledger: Ledger) -> Iterator[tupl
             rest = "; the rows after it were not read"
             ledger.refuse(f"{name} line {line}", "too-large" if long else "quote-broken", reason + rest)
             return
-        yield line, row
+        if any(cell.strip() for cell in row):
+            yield line, row
         line = reader.line_num + 1
 
 

@@ -51,6 +51,18 @@ def test_what_a_row_leaves_empty_another_says() -> None:
     assert "line 5: says another topic than answers.csv line 3" in str(reading.problems[0])
 
 
+@pytest.mark.parametrize("before", ["\n", " \n\u00a0\n", ";;\n", '"";""; \n'])
+def test_empty_rows_before_the_header_are_passed_over(before: str) -> None:
+    """The header is the first row that holds something, and every line keeps its number."""
+    reading = read(f"{before}question;text;expert\nWhat?;It is.;Ann\n\nWhat?;short\n")
+    assert codes(reading) == ["row-short"]
+    assert reading.problems[0].place == f"answers.csv line {before.count(chr(10)) + 4}"
+    (entry,) = answers.admit(reading, partly=True)
+    assert entry.answers[0].text == "It is."
+    wrong = read(f"{before}question;text\nWhat?;It is.\n").problems[0]
+    assert (wrong.code, wrong.place) == ("column-missing", f"answers.csv line {before.count(chr(10)) + 1}")
+
+
 def test_three_columns_are_enough() -> None:
     """Key, ids and kind of expert follow from question, order and name; other columns are dropped by name."""
     reading = read(
