@@ -26,7 +26,7 @@ def admit(reading: Reading, *, partly: bool = False) -> tuple[Entry, ...]:
         count = len(reading.problems)
         raise RecordsRefused(
             f"{reading.name}: {count} problem{'s' if count > 1 else ''}, so nothing was taken; "
-            "mend the file, or import only what is sound (--partly).",
+            "mend the file, or take in only what is sound (plurivox import --partly).",
             reading.problems,
         )
     if not reading.entries:

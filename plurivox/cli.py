@@ -27,6 +27,9 @@ from plurivox.sources import pair_lines
 #: Answers that `check` lists by name.
 MOST_LISTED = 20
 
+#: Keys that a refusal names as examples.
+KEYS_LISTED = 5
+
 #: Entry-point group of commands that live outside the engine.
 COMMANDS = "plurivox.commands"
 
@@ -145,12 +148,12 @@ def _file(name: str) -> Path:
     return Path(name)
 
 
-def _settled(entries: tuple[Entry, ...], pairs: Sequence[str]) -> tuple[Entry, ...]:
-    """The questions with their attributions settled as asked."""
+def _settled(entries: tuple[Entry, ...], pairs: Sequence[str], way_out: str) -> tuple[Entry, ...]:
+    """The questions with their attributions settled as asked; `way_out` is said where they are several."""
     if not pairs:
         return entries
     if len(entries) > 1:
-        raise AttributionUncertain("--settle names answers of one question; this file holds several.")
+        raise AttributionUncertain(f"--settle names answers of one question, and here are {len(entries)}; {way_out}.")
     settled: dict[str, str] = {}
     for pair in pairs:
         answer, equals, name = (part.strip() for part in pair.partition("="))
@@ -163,13 +166,16 @@ def _settled(entries: tuple[Entry, ...], pairs: Sequence[str]) -> tuple[Entry, .
 
 
 def _entries(options: argparse.Namespace) -> tuple[Entry, ...]:
-    """The questions of the file, attributions settled as asked, one question picked where --key names it."""
-    entries = _settled(answers.admit(sources.read_path(options.file, options.format)), options.settle)
-    if key := getattr(options, "key", None):
-        entries = tuple(entry for entry in entries if entry.question.key == key)
+    """The questions of the file, or the one that --key picks, with attributions settled as asked."""
+    entries = answers.admit(sources.read_path(options.file, options.format))
+    keys = ", ".join(entry.question.key for entry in entries[:KEYS_LISTED])
+    if options.key is not None:
+        entries = tuple(entry for entry in entries if entry.question.key == options.key)
         if not entries:
-            raise StatementUnknown(f"{options.file} holds no question with the key {key!r}.")
-    return entries
+            raise StatementUnknown(
+                f"{options.file} holds no question with the key {options.key!r}; name one that it has (such as {keys})."
+            )
+    return _settled(entries, options.settle, f"pick one with --key (such as {keys})")
 
 
 def _comparisons(options: argparse.Namespace) -> Iterator[Comparison]:
@@ -212,7 +218,7 @@ def _check(options: argparse.Namespace) -> int:
     if reading.problems:
         print("nothing would be taken; mend the file, or import only what is sound (plurivox import --partly)")
         return STATUS[RecordsRefused.code][0]
-    entries = _settled(answers.admit(reading), options.settle)
+    entries = _settled(answers.admit(reading), options.settle, "put that question into a file of its own")
     unsettled = [answer for entry in entries for answer in entry.answers if answer.expert is None]
     open_names = {block for answer in unsettled for block in answer.candidates}
     uncertain = [name for name in reading.uncertain if name.block in open_names or not name.candidates]
@@ -245,16 +251,16 @@ def _relate(options: argparse.Namespace) -> int:
             judged = {"id": pair.id, "relation": kind.value, "why": str(why)}
             print(json.dumps(judged, ensure_ascii=False), flush=True)
         else:
-            print(f"{pair.id}: {report.KINDS[kind]} ({why})")
-            print(f"  “{pair.a}”")
-            print(f"  “{pair.b}”")
+            print(f"{pair.id}: {report.KINDS[kind]} ({' '.join(str(why).split())})")
+            for text in (pair.a, pair.b):
+                print(f"  “{' '.join(text.split())}”")
     return 0
 
 
 def _explain(options: argparse.Namespace) -> int:
     entries = _entries(options)
     if len(entries) > 1:
-        keys = ", ".join(entry.question.key for entry in entries[:5])
+        keys = ", ".join(entry.question.key for entry in entries[:KEYS_LISTED])
         raise StatementUnknown(f"{options.file} holds {len(entries)} questions; pick one with --key (such as {keys}).")
     model = encoder()
     comparison = compare(entries[0].question, entries[0].answers, model)

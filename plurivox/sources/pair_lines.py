@@ -11,7 +11,7 @@ from typing import Any
 
 from plurivox.errors import Problem, RecordsRefused
 from plurivox.sources.json_lines import Refused, load
-from plurivox.sources.text import NotCanonical, canonical, decode, shown
+from plurivox.sources.text import NotCanonical, canonical, decode, one_line, shown
 
 FIELDS = ("id", "question", "a", "b")
 
@@ -51,7 +51,8 @@ def read(data: bytes, name: str) -> tuple[PairLine, ...]:
     if not found and not problems:
         problems.append(Problem(name, "empty", "holds no pair; write one JSON object a line"))
     if problems:
-        raise RecordsRefused(f"{name}: {len(problems)} lines refused, so no pair was judged:", problems)
+        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
+        raise RecordsRefused(f"{name}: {count}, so no pair was judged; mend the file.", problems)
     return tuple(found.values())
 
 
@@ -62,6 +63,6 @@ def _pair(value: Any) -> PairLine:
     if wrong:
         raise Refused("field-missing", f"lacks the text of {', '.join(wrong)}")
     try:
-        return PairLine(*(canonical(value[field]) for field in FIELDS))
+        return PairLine(one_line(value["id"]), *(canonical(value[field]) for field in FIELDS[1:]))
     except NotCanonical as error:
-        raise Refused("text-refused", str(error)) from None
+        raise Refused("text-refused", f"{error}; take it out") from None

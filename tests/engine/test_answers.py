@@ -112,7 +112,7 @@ def test_refusal_prints_every_problem_with_its_place() -> None:
     with pytest.raises(RecordsRefused) as refused:
         answers.admit(sources.read(b"{broken\n[]", "x.jsonl"))
     first, *rest = str(refused.value).splitlines()
-    assert "--partly" in first
+    assert "plurivox import --partly" in first
     assert [line.split(":")[0].strip() for line in rest] == ["x.jsonl line 1", "x.jsonl line 2"]
 
 

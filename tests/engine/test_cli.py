@@ -142,6 +142,33 @@ def test_explain_of_an_unknown_statement_is_refused(library: Path, capsys: pytes
     assert "a7.1" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("key", ["nope", ""])
+def test_a_key_that_is_not_there_is_refused_with_those_that_are(
+    library: Path, capsys: pytest.CaptureFixture[str], key: str
+) -> None:
+    """An empty key is a key too, and is not passed over."""
+    assert cli.main(["compare", str(library), "--key", key]) == STATUS["statement-unknown"][0]
+    assert "such as sample/what-is, sample/other" in capsys.readouterr().err
+
+
+def test_settling_one_of_several_questions_takes_a_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--key picks the question whose answers are settled; where none is picked, the refusal says how to."""
+    path = tmp_path / "library.jsonl"
+    nobody = {**LINE["answers"][0], "expert": None}  # type: ignore[index,dict-item]
+    other = {**LINE, "key": "sample/other", "question": "What else?", "answers": [nobody]}
+    path.write_text(json.dumps(LINE) + "\n" + json.dumps(other) + "\n", encoding="utf-8")
+    settle = [str(path), "--settle", "a1=Ann Bee"]
+    for command, way_out in (
+        ("compare", "pick one with --key (such as sample/what-is"),
+        ("check", "a file of its own"),
+    ):
+        assert cli.main([command, *settle]) == STATUS["attribution-uncertain"][0]
+        assert way_out in capsys.readouterr().err
+    for key, said in (("sample/what-is", "nothing is left to settle"), ("sample/other", "candidates are: nobody")):
+        cli.main(["compare", *settle, "--key", key])
+        assert said in capsys.readouterr().err
+
+
 def test_check_prints_books_that_balance(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Checking counts what was read, what would be taken, and proves every quote."""
     assert cli.main(["check", str(library)]) == 0

@@ -67,6 +67,19 @@ def test_every_problem_is_named_and_nothing_is_judged(tmp_path: Path, capsys: py
     assert "line 5" in streams.err
 
 
+def test_no_line_of_the_output_can_be_forged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An id holds no line break, a reason and a statement are printed on one line: three lines a pair."""
+    path = _file(tmp_path, [json.dumps({**GOOD[0], "id": "1\n2: opposes (figures)"})])
+    assert cli.main(["relate", str(path)]) == 3
+    assert "1 problem, so no pair was judged" in capsys.readouterr().err
+    words = {"question": "How long?", "a": "It lasts two\nweeks in adults.", "b": "It lasts six weeks in adults."}
+    path = _file(tmp_path, [json.dumps({"id": "1", **words})])
+    assert cli.main(["relate", str(path)]) == 0
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert "two weeks / six weeks" in first
+    assert len(rest) == 2
+
+
 @pytest.mark.parametrize("content", ["", "\n \n"])
 def test_an_empty_file_is_refused(tmp_path: Path, content: str) -> None:
     """No pair is no judgement."""

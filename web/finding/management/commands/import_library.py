@@ -63,7 +63,10 @@ def _entries(options: Mapping[str, Any]) -> Sequence[Entry]:
     if not options["settle"]:
         return entries
     if len(entries) > 1:
-        raise AttributionUncertain("--settle names answers of one question; this file holds several.")
+        raise AttributionUncertain(
+            f"--settle names answers of one question, and here are {len(entries)}; "
+            "put that question into a file of its own."
+        )
     names = {}
     for pair in options["settle"]:
         answer, equals, name = pair.partition("=")
