@@ -17,7 +17,7 @@ from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
-from plurivox import answers, facets, page, quotes, records, relations, report, sources, vectors
+from plurivox import answers, facets, page, quotes, records, relations, report, sources, statements, vectors
 from plurivox.compare import compare
 from plurivox.errors import STATUS, AttributionUncertain, ModelMissing, PlurivoxError, RecordsRefused, StatementUnknown
 from plurivox.model import Answer, Comparison, Entry, Reason, RelationKind, Role, Statement
@@ -228,11 +228,10 @@ def _check(options: argparse.Namespace) -> int:
         print(f"answers whose expert is to be confirmed: {len(unsettled)}{_some(unsettled)}")
     cut = 0
     for entry in entries:
-        comparison = compare(entry.question, entry.answers)
-        by_id = {answer.id: answer for answer in entry.answers}
-        for statement in (*comparison.statements, *comparison.set_aside):
-            quotes.verify(statement.quote, by_id[statement.answer])
-            cut += statement.role is Role.STATEMENT
+        for answer in entry.answers:
+            for statement in statements.split(answer, entry.question):
+                quotes.verify(statement.quote, answer)
+                cut += statement.role is Role.STATEMENT
     print(f"questions {len(entries)}, statements {cut}, every quote exact")
     return STATUS[AttributionUncertain.code][0] if uncertain or open_names else 0
 

@@ -177,6 +177,17 @@ def test_check_prints_books_that_balance(library: Path, capsys: pytest.CaptureFi
     assert "every quote exact" in printed
 
 
+def test_check_counts_the_statements_of_a_comparison_and_makes_none(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Answers are cut and their quotes proved; nothing is held against anything, for that takes longer by far."""
+    entries = answers.admit(sources.read_path(SAMPLE))
+    cut = sum(len(compare(entry.question, entry.answers).statements) for entry in entries)
+    monkeypatch.delattr(cli, "compare")
+    assert cli.main(["check", str(SAMPLE)]) == 0
+    assert f"questions {len(entries)}, statements {cut}, every quote exact" in capsys.readouterr().out
+
+
 def test_check_of_a_bad_file_names_every_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file with two faults is refused whole and both are named."""
     path = tmp_path / "bad.jsonl"
