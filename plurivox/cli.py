@@ -1,7 +1,8 @@
 """The command line: a second door to the engine, for editors, integrators and operators.
 
-compare, check and explain work on files alone. Commands that need more than the engine (import into a site, bench)
-are found by the entry-point group `plurivox.commands`, so that the engine imports neither. See docs/reference/cli.md.
+compare, check, relate and explain work on files alone. Commands that need more than the engine (import into a site,
+bench) are found by the entry-point group `plurivox.commands`, so that the engine imports neither. See
+docs/reference/cli.md.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     outside = {found.name: found for found in metadata.entry_points(group=COMMANDS)}
     if arguments and arguments[0] in outside:
         return int(outside[arguments[0]].load()(arguments[1:]) or 0)
-    options = _parser(sorted(outside)).parse_args(arguments)
+    options = parsers(sorted(outside))[""].parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show a character shows its code, never another
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -95,7 +96,8 @@ def encoder(required: bool = False) -> vectors.Encoder | None:
         return None
 
 
-def _parser(outside: Sequence[str]) -> argparse.ArgumentParser:
+def parsers(outside: Sequence[str]) -> dict[str, argparse.ArgumentParser]:
+    """Every command's parser by its name, and under "" the one that reads them all; its help names those `outside`."""
     parser = argparse.ArgumentParser(
         prog="plurivox",
         description="What experts agree on, where they differ, what only one says and what nobody addressed.",
@@ -139,7 +141,7 @@ def _parser(outside: Sequence[str]) -> argparse.ArgumentParser:
     added.add_argument("statement", metavar="STATEMENT", help="a statement's id, such as a1.3")
     added.add_argument("other", nargs="?", metavar="OTHER", help="a second statement: how the two stand, and why")
     added.add_argument("--key", help="the question's key, where FILE holds several")
-    return parser
+    return {"": parser, **commands.choices}
 
 
 def _file(name: str) -> Path:

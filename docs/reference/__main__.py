@@ -43,11 +43,11 @@ def words_page() -> str:
 def cli_page() -> str:
     """The help of every command, as it prints."""
     lines = ["# Command line", ""]
-    for command in ([], ["compare"], ["check"], ["explain"]):
+    for command in cli.parsers(()):
         text = io.StringIO()
         with redirect_stdout(text), suppress(SystemExit):
-            cli.main([*command, "--help"])
-        lines += [f"## plurivox {' '.join(command)}".rstrip(), "", "```", text.getvalue().rstrip(), "```", ""]
+            cli.main([*command.split(), "--help"])
+        lines += [f"## plurivox {command}".rstrip(), "", "```", text.getvalue().rstrip(), "```", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 

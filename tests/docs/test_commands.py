@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from plurivox import cli
+
 ROOT = Path(__file__).parents[2]
 PAGES = [
     page
@@ -53,6 +55,14 @@ def test_contributing_names_every_make_target() -> None:
     listed = set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
     named = {words[0] for words in commands(ROOT / "CONTRIBUTING.md", "make") if words}
     assert listed - named <= {"help", "clean", "serve", "medquad"}
+
+
+def test_every_command_has_its_place_in_the_reference() -> None:
+    """What the command line takes is what its reference shows, with the words of its help."""
+    documented = command_line()
+    assert documented.keys() == cli.parsers(()).keys()
+    for command in documented.keys() - {""}:
+        assert f"usage: plurivox {command} " in documented[command]
 
 
 @pytest.mark.parametrize("document", PAGES, ids=lambda document: str(document.relative_to(ROOT)))
