@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from plurivox.model import Medium
 from plurivox.sources import csv_table, json_lines, limits
 
 TEXT = (Path(__file__).parents[2] / "docs" / "how-to" / "import.md").read_text(encoding="utf-8")
@@ -27,6 +28,12 @@ def test_json_fields_are_documented() -> None:
 def test_csv_columns_are_documented() -> None:
     """Every column of the CSV reader stands in the page's table, and no other."""
     assert first_cells(section("CSV")) == set(csv_table.COLUMNS)
+
+
+def test_media_are_documented() -> None:
+    """Every medium that the readers take is named, and no other."""
+    (row,) = re.findall(r"^\| `medium` \|(.*)", section("JSON lines"), re.M)
+    assert re.findall(r"`(\w+)`", row) == [medium.value for medium in Medium]
 
 
 def test_limits_are_as_documented() -> None:
