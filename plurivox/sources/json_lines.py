@@ -57,11 +57,10 @@ def read(data: bytes, name: str) -> Reading:
 
 
 def load(line: str) -> Any:
-    """One JSON value, strictly: raises Refused for a repeated key, NaN, deep nesting, broken syntax."""
-    if len(line) > limits.LINE_BYTES:
-        raise Refused(
-            "too-large", f"has {len(line):,} characters, the limit is {limits.LINE_BYTES:,}; split the question"
-        )
+    """One JSON value, strictly: raises Refused for a long line, a repeated key, NaN, deep nesting, broken syntax."""
+    size = len(line.encode("utf-8", "surrogatepass"))
+    if size > limits.LINE_BYTES:
+        raise Refused("too-large", f"has {size:,} bytes, the limit is {limits.LINE_BYTES:,}; split the question")
     if depth(line) > limits.DEPTH:
         raise Refused("too-deep", f"is nested more than {limits.DEPTH} deep; no question is")
     try:

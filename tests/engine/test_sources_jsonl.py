@@ -141,6 +141,15 @@ def test_bad_line_is_refused_with_its_reason_and_the_good_one_is_counted(line: s
     assert answers.admit(reading, partly=True)[0].question.key == "good"
 
 
+def test_the_limit_of_a_line_counts_bytes() -> None:
+    """As its page says; a line of fewer characters that take more bytes is refused before it is parsed."""
+    line = '{"key": "' + "é" * (limits.LINE_BYTES // 2) + '"'
+    assert len(line) < limits.LINE_BYTES
+    (problem,) = read(line).problems
+    assert problem.code == "too-large"
+    assert f"has {len(line.encode()):,} bytes, the limit is 10,000,000" in problem.reason
+
+
 def test_all_reasons_are_told_at_once() -> None:
     """A file with several faults is refused once, with each fault."""
     reading = read(question(answer("", "", url="x", date="y")), "{", question(key="b"))
