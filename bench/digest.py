@@ -19,10 +19,8 @@ from defusedxml import ElementTree
 from rouge_score.rouge_scorer import RougeScorer
 
 from bench.figures import Figure
-from bench.relations import statements
-from plurivox import cli, digest, facets, points
-from plurivox import statements as splitting
-from plurivox.model import Answer, Expert, Point, Question, Role, Statement
+from plurivox import cli, digest, facets, points, statements
+from plurivox.model import Answer, Expert, Point, Question, Quote, Role, Statement
 from plurivox.vectors import Encoder
 
 #: Room for a long digest; whole sentences that fit leave it at about 259 words on average.
@@ -47,7 +45,7 @@ def _page(part: str, path: Path, encoder: Encoder | None) -> Figure:
     words = 0
     for entry in entries:
         question = Question(entry["key"], entry["question"], kind=entry["key"].split("/")[-1])
-        said = facets.classify(statements(entry), question)
+        said = facets.classify(_statements(entry), question)
         grouped = _annotated(entry, said)
         home: dict[str, set[str]] = {}
         for point in grouped:
@@ -63,6 +61,17 @@ def _page(part: str, path: Path, encoder: Encoder | None) -> Figure:
     about = f"points/{part}, {len(entries)} questions, {words / len(entries):.0f} words on average"
     harmonic = 2 * precision * recall / (precision + recall)
     return Figure("digest points, precision / recall / F1", about, f"{precision:.2f} / {recall:.2f} / {harmonic:.2f}")
+
+
+def _statements(entry: dict[str, Any]) -> list[Statement]:
+    """The annotated sentences of one question as statements, boilerplate left out, one voice an answer."""
+    skip = set(entry["boilerplate"])
+    return [
+        Statement(s["id"], a["id"], a["id"], Quote(s["start"], s["end"], a["text"][s["start"] : s["end"]], "", ""))
+        for a in entry["answers"]
+        for s in a["sentences"]
+        if s["id"] not in skip
+    ]
 
 
 def _annotated(entry: dict[str, Any], said: Sequence[Statement]) -> list[Point]:
@@ -85,7 +94,7 @@ def _long(folder: Path, encoder: Encoder | None) -> list[Figure]:
     for key, texts in _answers(folder).items():
         question = Question(key, questions[key])
         answers = [Answer(f"a{n}", t.strip(), Expert(f"Source {n}")) for n, t in enumerate(texts) if t.strip()]
-        spans = [s for a in answers for s in splitting.split(a, question) if s.role is Role.STATEMENT]
+        spans = [s for a in answers for s in statements.split(a, question) if s.role is Role.STATEMENT]
         said = facets.classify(spans, question)
         chosen = set(digest.select(question, said, points.group(said, question, encoder), encoder, words=LONG))
         text = " ".join(s.quote.exact for s in said if s.id in chosen)

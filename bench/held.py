@@ -13,7 +13,7 @@ from plurivox.vectors import Encoder
 
 
 def count(questions: Iterable[annotated.Annotated], encoder: Encoder | None) -> Counter[str]:
-    """Counted over the comparisons that a reader gets.
+    """Counted over the comparisons that a reader gets: `questions`.
 
     Pairs of statements of different voices: `same` and `opposed` by the marks; `joined` in one point and `listed` as
     opposed by the comparison; `doubted` and `asked`, told to reviewers as perhaps opposed and perhaps the same. Each of
@@ -22,6 +22,7 @@ def count(questions: Iterable[annotated.Annotated], encoder: Encoder | None) -> 
     """
     found: Counter[str] = Counter()
     for row in questions:
+        found["questions"] += 1
         marked = annotated.example(row)
         made = compare(row.question, row.answers, encoder)
         place = {statement.id: n for n, statement in enumerate(marked.statements)}

@@ -2,26 +2,26 @@
 
 Relations dev, and 357 pairs of our own: macro F1 of five labels, precision and recall of opposes, beside a baseline of
 overlap and negation.
-Points: oppositions listed by `relate` over annotated answers. The rules were drawn up on train; what readers are told
-is measured on answers where they were not, our own readings of two organisations and advice that was held back.
+Points: oppositions listed in the comparisons of annotated answers. The rules were drawn up on train; what readers are
+told is measured on answers where they were not: our own readings of two organisations, and advice that was held back.
 Spec: pairs of agreeing sentences with contrast words and conditional pairs, of which none may be opposed. Never tunes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from sklearn.metrics import average_precision_score, f1_score
 
-from bench import annotated
+from bench import annotated, held
 from bench.annotated import OWN
 from bench.figures import Figure
 from plurivox import cli, relations
-from plurivox.model import Point, Question, Quote, RelationKind, Statement
+from plurivox.model import RelationKind
 from plurivox.relations import rules
 from plurivox.vectors import TOGETHER, Encoder, odds_together
 
@@ -49,11 +49,12 @@ def measure(data: Path) -> list[Figure]:
         pairs = _lines(path)
         for way, judge in ways:
             figures += _judged(part, way, pairs, [judge(pair) for pair in pairs])
-    train, dev = (_count(_marked(data / "points" / f"{part}.jsonl"), encoder) for part in ("train", "dev"))
-    read, held = (_count(map(_said, of), encoder) for of in (annotated.own(data), annotated.written(HELD)))
+    train, dev = (held.count(annotated.shared(data / "points" / f"{part}.jsonl"), encoder) for part in ("train", "dev"))
+    read, advised = (held.count(of, encoder) for of in (annotated.own(data), annotated.written(HELD)))
     figures += [_opposed("points/train", train), _opposed("points/dev", dev)]
-    figures += [_opposed("points/train and dev", _sum(train, dev)), _opposed("our own readings", read)]
-    figures += [_opposed("advice held", held), _opposed("readings and advice held", _sum(read, held), for_readers=True)]
+    figures += [_opposed("points/train and dev", train + dev), _opposed("our own readings", read)]
+    figures += [_opposed("advice held", advised)]
+    figures += [_opposed("readings and advice held", read + advised, for_readers=True)]
     return figures + _false_oppositions(encoder) + _pairs_of_points(encoder)
 
 
@@ -109,72 +110,16 @@ def _judged(part: str, way: str, pairs: Sequence[dict[str, Any]], found: Sequenc
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """The annotated sentences of one question as statements, what makes one point, and what is opposed (ids)."""
-
-    question: Question
-    said: Sequence[Statement]
-    groups: Sequence[Sequence[str]]
-    opposed: Sequence[Sequence[str]]
-
-
-def _marked(path: Path) -> list[Marked]:
-    """A file of the measuring data, boilerplate left out, one voice an answer."""
-    return [Marked(Question(e["key"], e["question"]), statements(e), e["groups"], e["opposed"]) for e in _lines(path)]
-
-
-def statements(entry: dict[str, Any]) -> list[Statement]:
-    """The annotated sentences of one question as statements, boilerplate left out, one voice an answer."""
-    skip = set(entry["boilerplate"])
-    return [
-        Statement(s["id"], a["id"], a["id"], Quote(s["start"], s["end"], a["text"][s["start"] : s["end"]], "", ""))
-        for a in entry["answers"]
-        for s in a["sentences"]
-        if s["id"] not in skip
-    ]
-
-
-def _said(row: annotated.Annotated) -> Marked:
-    """Our own annotations in the same form."""
-    of = {answer.id: answer for answer in row.answers}
-    said = [
-        Statement(name, answer, of[answer].voice, Quote(start, end, of[answer].text[start:end], "", ""))
-        for name, (answer, start, end) in row.sentences.items()
-    ]
-    return Marked(row.question, said, row.groups, row.opposed)
-
-
-def _count(questions: Iterable[Marked], encoder: Encoder | None) -> tuple[int, ...]:
-    """Questions; oppositions listed that are marked, listed, and marked."""
-    count = hits = listed = real = 0
-    for marked in questions:
-        gold = {frozenset(pair[:2]) for pair in marked.opposed}
-        ids = {statement.id for statement in marked.said}
-        points = [Point(f"p{n}", tuple(i for i in of if i in ids), ()) for n, of in enumerate(marked.groups)]
-        found = relations.relate(marked.said, points, marked.question, encoder)
-        opposed = {frozenset((r.a, r.b)) for r in found if r.kind is RelationKind.OPPOSES}
-        count, hits = count + 1, hits + len(gold & opposed)
-        listed, real = listed + len(opposed), real + len(gold)
-    return count, hits, listed, real
-
-
-def _sum(*counts: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(map(sum, zip(*counts, strict=True)))
-
-
-def _opposed(part: str, counts: tuple[int, ...], for_readers: bool = False) -> Figure:
-    questions, hits, listed, real = counts
-    value = f"{hits / max(1, listed):.2f} / {hits / real:.2f} ({hits} of {listed} listed, {real} marked)"
-    precision, recall = hits / max(1, listed), hits / real
+def _opposed(part: str, n: Counter[str], for_readers: bool = False) -> Figure:
+    precision, recall = n["right listed"] / max(1, n["listed"]), n["right listed"] / n["opposed"]
     shown = {
         **{"id": "differing", "precision": round(precision, 2), "recall": round(recall, 2)},
-        **{"pairs": real, "questions": questions, "data": f"{part}; the rules drawn up elsewhere"},
+        **{"pairs": n["opposed"], "questions": n["questions"], "data": f"{part}; the rules drawn up elsewhere"},
     }
     return Figure(
         "opposed, precision / recall",
-        f"{part}, {questions} questions",
-        value,
+        f"{part}, {n['questions']} questions",
+        f"{precision:.2f} / {recall:.2f} ({n['right listed']} of {n['listed']} listed, {n['opposed']} marked)",
         "0.60 / 0.40",
         shown=shown if for_readers else None,
     )

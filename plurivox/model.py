@@ -322,4 +322,4 @@ class Comparison:
     stances: tuple[Stance, ...] = ()
     """What peers declared, where it is counted into the lists; none in what the engine itself makes."""
     doubts: tuple[Relation, ...] = ()
-    """Pairs that may be opposed, the likeliest first: for reviewers, never for readers, and in no release."""
+    """Pairs that may be opposed, then pairs that may say the same, the likeliest first: for reviewers alone."""
