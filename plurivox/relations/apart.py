@@ -87,6 +87,9 @@ _EXCLUSIVE: tuple[tuple[frozenset[str], ...], ...] = (
 #: "HER2-positive", "HIV negative".
 _TESTED = re.compile(r"([\w/]+)[- ](positive|negative)\b", re.I)
 
+#: "Nonmelanoma", "non-allergic".
+_NON = re.compile(r"\bnon-?([a-z]{4,})", re.I)
+
 #: Kinds of quantity that are a dose.
 _DOSES = frozenset({"mass", "mass per kg", "tablets", "units"})
 
@@ -115,7 +118,7 @@ def apart(statements: Sequence[Statement], points: Sequence[Point], question: Qu
 
 def _tells(a: Side) -> bool:
     """Whether a statement holds anything that could tell it from another."""
-    whom = a.reading.of("population") or _TESTED.search(a.text)
+    whom = a.reading.of("population") or _TESTED.search(a.text) or _NON.search(a.text)
     return bool(a.quantities or whom) or _denial(a) or bool(_axes(a))
 
 
@@ -142,7 +145,16 @@ def _of_others(a: Side, b: Side) -> bool:
     by_weight = ["mass per kg" in kinds for kinds in doses]
     if all(doses) and (by_weight[0] != by_weight[1] or bool(mine & _YOUNG) != bool(yours & _YOUNG)):
         return True
-    return _tested(a, b)
+    return _tested(a, b) or _other_than(a, b) or _other_than(b, a)
+
+
+def _other_than(a: Side, b: Side) -> bool:
+    """Whether one is of what the other is not: "nonmelanoma skin cancer" and "melanoma"."""
+    others = {word.lower() for word in _NON.findall(a.text)}
+    plain = [_NON.sub(" ", s.text).lower() for s in (a, b)]
+    return any(
+        word in plain[1] and word not in plain[0] and not re.search(f"non-?{word}", b.text, re.I) for word in others
+    )
 
 
 def _tested(a: Side, b: Side) -> bool:

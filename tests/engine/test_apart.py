@@ -44,6 +44,10 @@ APART = {
         "Take colchicine with grapefruit juice.",
         "Take colchicine without grapefruit juice.",
     ),
+    "one thing, what is not it": (
+        "Nonmelanoma skin cancer is the most common cancer.",
+        "Melanoma is the most common deadly skin cancer.",
+    ),
     "by weight and not": (
         "The dose of paracetamol is 15 mg/kg every six hours.",
         "The dose of paracetamol is 240 mg every six hours.",
