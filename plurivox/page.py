@@ -27,6 +27,7 @@ from plurivox.model import (
     Statement,
     TermKind,
 )
+from plurivox.points.items import in_lists
 
 #: Fewest experts for which "3 of 5" is shown; below it a count would look like a measurement (feature R9).
 METER_FLOOR = 3
@@ -74,6 +75,8 @@ class Row:
     """Peers who declared that they agree, each with the statement; never among `experts` and `voices`."""
     added: int = 0
     """How many independent voices they add."""
+    listed: tuple[Line, ...] = ()
+    """Of a point of one voice: statements of others that hold its words in a list."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -213,10 +216,13 @@ def build(comparison: Comparison, first: Facet = Facet.OVERVIEW, *, editor: bool
     home = independence.voices(comparison.answers, comparison.copies)
     voices = independence.count({statement.voice for statement in comparison.statements}, home)
 
+    alone = {name for i in comparison.lists.single for name in points[i].statements}
+    listed = in_lists(comparison.statements, alone)
+
     def rows(ids: Sequence[str]) -> tuple[Section, ...]:
         led: set[str] = set()
         return _sections(
-            [_row(points[i], statements, lines, experts, home, led, comparison.stances) for i in ids], first
+            [_row(points[i], statements, lines, experts, home, led, comparison.stances, listed) for i in ids], first
         )
 
     return QuestionPage(
@@ -302,6 +308,7 @@ def _row(
     home: Mapping[str, str],
     led: set[str],
     stances: Sequence[Stance],
+    listed: Mapping[str, tuple[str, ...]],
 ) -> Row:
     """The wording leads of which the others hold the largest share of words: what all say, said without much else.
     A fragment or the lead of a list leads no row where there is a fuller wording.
@@ -330,7 +337,16 @@ def _row(
         statements[lead].facet,
         declared.agreeing(point, stances),
         declared.added(point, stances, home),
+        _listed(point, listed, lines),
     )
+
+
+def _listed(point: Point, listed: Mapping[str, tuple[str, ...]], lines: Mapping[str, Line]) -> tuple[Line, ...]:
+    """The first statement of each other expert that lists what a point of one voice says."""
+    if len(point.voices) > 1:
+        return ()
+    found = (lines[other] for name in point.statements for other in listed.get(name, ()))
+    return tuple({line.expert.id: line for line in [*found][::-1]}.values())[::-1]
 
 
 #: How a statement stands that peers declared something against.

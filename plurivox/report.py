@@ -100,6 +100,11 @@ def _row(row: Row, of: str) -> Iterator[str]:
     for line in row.others:
         said = f"{line.expert.name} [{line.statement}]: “{' '.join(line.exact.split())}”"
         yield textwrap.fill(said, WIDTH, initial_indent="    - ", subsequent_indent="      ")
+    if row.listed:
+        names = ", ".join(f"{line.expert.name} [{line.statement}]" for line in row.listed)
+        yield textwrap.fill(
+            f"the same words in a list of {names}", WIDTH, initial_indent="    ", subsequent_indent="    "
+        )
 
 
 def find(comparison: Comparison, name: str) -> Statement:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from plurivox import page
+from plurivox import page, points, statements
 from plurivox.compare import compare
-from plurivox.model import Answer, Expert, Point, Question, RelationKind
+from plurivox.model import Answer, Expert, Point, Question, RelationKind, Role
+from plurivox.points.items import in_lists
 
 
 def test_as_many_on_each_side_is_no_consensus() -> None:
@@ -27,3 +28,39 @@ def test_as_many_on_each_side_is_no_consensus() -> None:
     assert found
     assert found[0].voices == (2, 2)
     assert all(one.no_consensus for one in found)
+
+
+def test_a_short_line_says_in_whose_lists_its_words_stand() -> None:
+    """One item is no point with a whole list; that nobody else names it would not be true either."""
+    said = (
+        ("a1", "Dr Ada Test", "Symptoms include:\n- Blood in your urine\n- No fever\n- Headaches\n- Stones"),
+        ("a2", "Dr Ben Test", "Signs may be pain, blood in the urine, fever or tiredness."),
+        ("a3", "Dr Cara Test", "It goes with thirst, some blood in the urine at night after drinking wine, and weight loss."),
+    )
+    answers = [Answer(key, text, Expert(name)) for key, name, text in said]
+    question = Question("q", "What is bladder disease?")
+    spans = [s for a in answers for s in statements.split(a, question) if s.role is Role.STATEMENT]
+    assert in_lists(spans, {s.id for s in spans}) == {"a1.2": ("a2.1",)}
+    compared = compare(question, answers)
+    single = tuple(point.id for point in points.of_groups([frozenset({s.id}) for s in spans], spans))
+    alone = replace(
+        compared,
+        points=points.of_groups([frozenset({s.id}) for s in spans], spans),
+        lists=replace(compared.lists, agreed=(), single=single),
+    )
+    listed = {row.lead.exact: row.listed for part in page.build(alone).single for row in part.rows if row.listed}
+    assert {words: [line.statement for line in found] for words, found in listed.items()} == {
+        "Blood in your urine": ["a2.1"]
+    }
+
+
+def test_what_is_said_twice_is_one_wording() -> None:
+    """A row shows the words of an expert once, wherever they repeat them; the other's are another wording."""
+    said = (
+        ("a1", "Dr Ada Test", "Drink plenty of water every day. Rest. Drink plenty of water every day."),
+        ("a2", "Dr Ben Test", "Drink plenty of water every day."),
+    )
+    answers = tuple(Answer(key, text, Expert(name)) for key, name, text in said)
+    (row,) = [row for part in page.build(compare(Question("q", "How?"), answers)).agreed for row in part.rows]
+    assert len(row.lines) == 3
+    assert [line.expert.name for line in row.wordings] == ["Dr Ada Test", "Dr Ben Test"]
