@@ -108,8 +108,16 @@ def freeze(comparison: Comparison) -> dict[str, Any]:
 
 
 def thaw(data: Mapping[str, Any], question: Question, answers: Sequence[Answer]) -> Comparison:
-    """A frozen comparison over the answers it was made from; raises QuoteNotInAnswer where a span does not fit."""
+    """A frozen comparison over the answers it was made from.
+
+    Raises QuoteNotInAnswer where a span does not fit, and where an answer that it quotes or sets aside is not given.
+    """
     texts = {answer.id: answer.text for answer in answers}
+    if missing := sorted({span["answer"] for span in (*data["statements"], *data["set_aside"])} - texts.keys()):
+        raise QuoteNotInAnswer(
+            f"The comparison was also made from {', '.join(missing)}, which is not given; compare the answers anew.",
+            answers=missing,
+        )
     exact = {s["id"]: texts[s["answer"]][s["start"] : s["end"]] for s in data["statements"]}
     related = {
         name: [

@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 from plurivox import page, quotes, records
 from plurivox.compare import compare, input_digest, published
 from plurivox.errors import QuoteNotInAnswer
-from plurivox.model import Answer, Comparison, Expert, Lists, Point, Question, RelationKind, Role, State, Statement
+from plurivox.model import (
+    Answer,
+    Comparison,
+    Expert,
+    Lists,
+    Medium,
+    Point,
+    Question,
+    RelationKind,
+    Role,
+    State,
+    Statement,
+)
 from plurivox.statements.pieces import BULLETS
 
 QUESTION = Question("sample/what-is", "What is sample disease?", topic="Sample disease", subject="Sample disease")
@@ -176,6 +188,15 @@ def test_frozen_comparison_over_a_changed_answer_is_refused() -> None:
     cut = [Answer("a1", "Gone.", ANSWERS[0].expert), *ANSWERS[1:]]
     with pytest.raises(QuoteNotInAnswer):
         records.thaw(frozen, QUESTION, cut)
+
+
+def test_frozen_comparison_without_one_of_its_answers_is_refused() -> None:
+    """An answer that is gone is named, also one of which nothing was quoted."""
+    given = [*ANSWERS, Answer("a4", "Watch how the lungs work.", Expert("Dr. Film"), Medium.VIDEO)]
+    frozen = records.freeze(compare(QUESTION, given))
+    for gone in given:
+        with pytest.raises(QuoteNotInAnswer, match=f"made from {gone.id}, "):
+            records.thaw(frozen, QUESTION, [answer for answer in given if answer is not gone])
 
 
 def test_set_aside_is_never_listed() -> None:
