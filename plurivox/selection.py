@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from plurivox import compare, declared
+from plurivox import compare, declared, points
 from plurivox.model import Comparison, Point
 
 
 def only(comparison: Comparison, answers: Collection[str]) -> Comparison:
     """The comparison over these answers (ids), in its own order; a point that loses a voice may leave the agreed list.
 
+    A point of which no more is left than another holds is none of its own; of those left alike, the first stays.
     Ids that are not in it are ignored. What is declared by experts who are left out counts no more than what they
     answer. The digest keeps those of its statements that are left. `input_digest` stays that of the whole, for it says
     of which answers this is a part.
@@ -25,22 +26,24 @@ def only(comparison: Comparison, answers: Collection[str]) -> Comparison:
         return comparison
     said = tuple(statement for statement in comparison.statements if statement.answer in answers)
     voices = {statement.id: statement.voice for statement in said}
-    points = []
+    left: dict[frozenset[str], Point] = {}
     for point in comparison.points:
         statements = tuple(i for i in point.statements if i in voices)
-        if statements:
-            points.append(Point(point.id, statements, tuple(dict.fromkeys(voices[i] for i in statements))))
+        heard = tuple(dict.fromkeys(voices[i] for i in statements))
+        left.setdefault(frozenset(statements), Point(point.id, statements, heard))
+    whole = set(points.maximal(group for group in left if group))
+    found = tuple(point for group, point in left.items() if group in whole)
     related = tuple(r for r in comparison.relations if r.a in voices and r.b in voices)
     copies = tuple(copy for copy in comparison.copies if copy.a in answers and copy.b in answers)
-    warned = compare.warnings(said, points)
-    state, lists = compare.listed(comparison.question, kept, copies, said, points, related)
+    warned = compare.warnings(said, found)
+    state, lists = compare.listed(comparison.question, kept, copies, said, found, related)
     part = replace(
         comparison,
         answers=kept,
         state=state,
         statements=said,
         set_aside=tuple(span for span in comparison.set_aside if span.answer in answers),
-        points=tuple(points),
+        points=found,
         relations=related,
         lists=lists,
         mentions=tuple(mention for mention in comparison.mentions if mention.statement in voices),

@@ -31,7 +31,7 @@ FEWEST_VOICES = 2
 #: Pairs that late interaction calls as near as this (log odds) may be opposed; farther ones speak of different things.
 OPPOSED_FLOOR = -3.5
 
-__all__ = ["OPPOSED_FLOOR", "Read", "Rule", "cover", "group", "matcher", "of_groups", "read", "separate"]
+__all__ = ["OPPOSED_FLOOR", "Read", "Rule", "cover", "group", "matcher", "maximal", "of_groups", "read", "separate"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
+from itertools import permutations
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -10,9 +12,15 @@ from hypothesis import strategies as st
 
 from plurivox import answers, independence, page, sources
 from plurivox.compare import compare
-from plurivox.model import Comparison
+from plurivox.model import Answer, Comparison, Expert, Point, Question
 from plurivox.selection import only
 
+SAID = (
+    "Gout hurts.",
+    "Gout hurts and comes at night.",
+    "Gout comes at night.",
+    "Drink water.",
+)
 LIBRARY = Path(__file__).parents[2] / "web" / "samples" / "library.jsonl"
 
 
@@ -54,6 +62,33 @@ def test_agreement_needs_two_of_those_who_are_left(choice: tuple[Comparison, set
     assert all(independence.count(points[i].voices, home) > 1 for i in part.lists.agreed)
     assert set(part.lists.agreed) <= set(whole.lists.agreed)
     page.build(part)
+
+
+@given(choices())
+@settings(max_examples=80, deadline=None)
+def test_no_point_is_part_of_another(choice: tuple[Comparison, set[str]]) -> None:
+    """What a point is left with, another point does not hold as well."""
+    groups = [set(point.statements) for point in only(*choice).points]
+    assert not any(a <= b for a, b in permutations(groups, 2))
+
+
+def test_a_statement_of_two_points_is_shown_once_when_it_is_all_that_is_left() -> None:
+    """One that said two things, each with another expert, stands in one row when those are left out."""
+    said = [Answer(f"a{n}", text, Expert(f"Voice {n}")) for n, text in enumerate(SAID, 1)]
+    made = compare(Question("k", "What is gout?"), said)
+    one, both, two, other = (statement.id for statement in made.statements)
+    pairs = {"p1": (one, both), "p2": (both, two), "p3": (other,)}
+    voices = {statement.id: statement.voice for statement in made.statements}
+    whole = replace(made, points=tuple(Point(p, pair, tuple(voices[i] for i in pair)) for p, pair in pairs.items()))
+
+    def left(*answers: str) -> dict[str, tuple[str, ...]]:
+        return {point.id: point.statements for point in only(whole, answers).points}
+
+    assert left("a1", "a2", "a4") == {"p1": (one, both), "p3": (other,)}
+    assert left("a2", "a3", "a4") == {"p2": (both, two), "p3": (other,)}
+    assert left("a2", "a4") == {"p1": (both,), "p3": (other,)}
+    rows = [row for section in page.build(only(whole, ("a2", "a4"))).single for row in section.rows]
+    assert [row.lead.statement for row in rows] == [both, other]
 
 
 def test_all_answers_are_the_comparison_itself() -> None:
