@@ -7,8 +7,10 @@ shown in full under their own names; only the count changes, and the page says w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from plurivox.model import Answer, Copy
 from plurivox.pairs import words
@@ -23,33 +25,52 @@ COPIED = 0.5
 #: An answer of fewer runs than this (24 words) may be worded alike by chance.
 FEWEST = 20
 
-#: Runs that more answers than this hold are everybody's phrases and show no copy.
-COMMON = 50
+Name = TypeVar("Name", int, str)
 
 
 def copies(answers: Sequence[Answer]) -> tuple[Copy, ...]:
     """Pairs of answers of different voices that share most of their text, in the order of the answers.
 
-    Time grows with the text and with the pairs that share a run, not with all pairs.
+    As many as join all that copy each other, and not every pair of them: an answer stands with the shortest that it
+    copies; so a choice of the answers needs pairs of its own. Answer ids must be distinct. No run is passed over for
+    being held by many, and time grows with the text.
     """
     if len({answer.voice for answer in answers}) < 2:
         return ()
     runs = [_runs(answer.text) for answer in answers]
-    holders: dict[tuple[str, ...], list[int]] = {}
-    for place, found in enumerate(runs):
-        for run in found if len(found) >= FEWEST else ():
-            holders.setdefault(run, []).append(place)
-    shared: dict[tuple[int, int], int] = {}
-    for places in holders.values():
-        if 1 < len(places) <= COMMON:
-            for pair in combinations(places, 2):
-                shared[pair] = shared.get(pair, 0) + 1
-    found_copies = []
-    for (a, b), count in sorted(shared.items()):
-        share = count / min(len(runs[a]), len(runs[b]))
-        if share >= COPIED and answers[a].voice != answers[b].voice:
-            found_copies.append(Copy(answers[a].id, answers[b].id, round(share, 2)))
-    return tuple(found_copies)
+    spread = Counter(run for found in runs for run in found)
+    long = (place for place, found in enumerate(runs) if len(found) >= FEWEST)
+    ranked = sorted(long, key=lambda place: (len(runs[place]), answers[place].id))
+    home = {place: place for place in ranked}
+    holders: dict[tuple[str, ...], dict[int, list[int]]] = {}
+    shares: dict[tuple[int, int], float] = {}
+    for rank, place in enumerate(ranked):
+        found = runs[place]
+        # Whoever comes later and copies this one lacks no more than half of its runs, so holds one of the rarest half.
+        rarest = sorted(found, key=spread.__getitem__)[: len(found) - math.ceil(COPIED * len(found)) + 1]
+        telling = frozenset(rarest)
+        groups: dict[int, list[list[int]]] = {}
+        for run in found:
+            for one, ranks in holders.get(run, {}).items():
+                groups.setdefault(_root(home, one), []).append(ranks)
+        for root, held in groups.items():
+            for at in _ascending(held):
+                other = ranked[at]
+                share = len(found & runs[other]) / len(runs[other])
+                if share >= COPIED:
+                    home[_root(home, place)] = root
+                    shares[min(place, other), max(place, other)] = share
+                    # And if it does not copy the other, which is shorter, it holds a run that the other lacks.
+                    telling = min(telling, found - runs[other], key=len)
+                    break
+        for run in telling:
+            if spread[run] > 1:
+                holders.setdefault(run, {}).setdefault(_root(home, place), []).append(rank)
+    return tuple(
+        Copy(answers[a].id, answers[b].id, round(share, 2))
+        for (a, b), share in sorted(shares.items())
+        if answers[a].voice != answers[b].voice
+    )
 
 
 def voices(answers: Sequence[Answer], copied: Iterable[Copy]) -> dict[str, str]:
@@ -57,9 +78,9 @@ def voices(answers: Sequence[Answer], copied: Iterable[Copy]) -> dict[str, str]:
     home = {answer.voice: answer.voice for answer in answers}
     of = {answer.id: answer.voice for answer in answers}
     for copy in copied:
-        one, two = sorted((home[of[copy.a]], home[of[copy.b]]))
-        home = {voice: one if root == two else root for voice, root in home.items()}
-    return home
+        one, two = sorted((_root(home, of[copy.a]), _root(home, of[copy.b])))
+        home[two] = one
+    return {voice: _root(home, voice) for voice in home}
 
 
 def count(names: Iterable[str], home: Mapping[str, str]) -> int:
@@ -70,3 +91,17 @@ def count(names: Iterable[str], home: Mapping[str, str]) -> int:
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
     found = [word.lower() for word in words.WORD.findall(text)]
     return frozenset(tuple(found[at : at + RUN]) for at in range(len(found) - RUN + 1))
+
+
+def _ascending(lists: Sequence[Sequence[int]]) -> Iterator[int]:
+    """What stands in these ascending lists, once each, the lowest first: mostly nobody asks for a second."""
+    lowest = min(found[0] for found in lists)
+    yield lowest
+    yield from sorted(set().union(*lists) - {lowest})
+
+
+def _root(home: dict[Name, Name], name: Name) -> Name:
+    """Where the way from home to home ends; shortened as it is walked."""
+    while home[name] != name:
+        home[name] = name = home[home[name]]
+    return name

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from plurivox import compare, declared, points
+from plurivox import compare, declared, independence, points
 from plurivox.model import Comparison, Point
 
 
@@ -18,8 +18,8 @@ def only(comparison: Comparison, answers: Collection[str]) -> Comparison:
 
     A point of which no more is left than another holds is none of its own; of those left alike, the first stays.
     Ids that are not in it are ignored. What is declared by experts who are left out counts no more than what they
-    answer. The digest keeps those of its statements that are left. `input_digest` stays that of the whole, for it says
-    of which answers this is a part.
+    answer, and who copies whom is asked of the answers that are left. The digest keeps those of its statements that are
+    left. `input_digest` stays that of the whole, for it says of which answers this is a part.
     """
     kept = tuple(answer for answer in comparison.answers if answer.id in answers)
     if len(kept) == len(comparison.answers):
@@ -34,7 +34,7 @@ def only(comparison: Comparison, answers: Collection[str]) -> Comparison:
     whole = set(points.maximal(group for group in left if group))
     found = tuple(point for group, point in left.items() if group in whole)
     related = tuple(r for r in comparison.relations if r.a in voices and r.b in voices)
-    copies = tuple(copy for copy in comparison.copies if copy.a in answers and copy.b in answers)
+    copies = independence.copies(kept)
     warned = compare.warnings(said, found)
     state, lists = compare.listed(comparison.question, kept, copies, said, found, related)
     part = replace(

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import random
 import time
+from collections.abc import Sequence
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from plurivox import independence, page, records
 from plurivox.compare import compare
-from plurivox.model import Answer, Expert, ExpertKind, Question, State
+from plurivox.model import Answer, Copy, Expert, ExpertKind, Question, State
+from plurivox.selection import only
 
 QUESTION = Question("k", "What is Bell's palsy?", subject="Bell's palsy")
 LONG = (
@@ -40,8 +48,8 @@ def test_copies_of_copies_are_one_voice() -> None:
     """Whoever copies one of them joins them all, in whatever order the answers come."""
     half = LONG + " " + OWN
     answers = [_answer("a1", LONG, "North"), _answer("a2", OWN, "East"), _answer("a3", half, "West")]
-    for given in (answers, answers[::-1]):
-        home = independence.voices(given, independence.copies(given))
+    for order in (answers, answers[::-1]):
+        home = independence.voices(order, independence.copies(order))
         assert set(home.values()) == {"east"}
 
 
@@ -90,6 +98,67 @@ def test_copies_survive_being_stored() -> None:
     assert records.thaw(records.freeze(comparison), QUESTION, answers) == comparison
 
 
+def _groups(answers: Sequence[Answer]) -> set[frozenset[str]]:
+    """The voices that count as one, together."""
+    home = independence.voices(answers, independence.copies(answers))
+    return {frozenset(voice for voice in home if home[voice] == first) for first in home.values()}
+
+
+@pytest.mark.parametrize("many", [2, 50, 51, 400])
+def test_however_many_copy_one_text_they_are_one_voice(many: int) -> None:
+    """Word for word, or each with edits of its own: no number of copies makes agreement."""
+    words, chance = LONG.split(), random.Random(1)
+    for edits in (0, 3):
+        answers = []
+        for n in range(many):
+            own = words.copy()
+            for at in chance.sample(range(len(words)), edits):
+                own[at] = f"word{n}"
+            answers.append(_answer(f"a{n}", " ".join(own), f"Clinic {n}"))
+        assert len(_groups(answers)) == 1
+
+
+def test_a_page_counts_fifty_one_copies_once() -> None:
+    """What 51 experts paste is said by one voice, and is no agreement."""
+    shown = page.build(compare(QUESTION, [_answer(f"a{n}", LONG, f"Clinic {n}") for n in range(51)]))
+    assert (shown.state, shown.voices, shown.agreed) == (State.NOT_ENOUGH_ANSWERS, 1, ())
+
+
+PIECES = [" ".join(f"{name}{n}" for n in range(14)) for name in "abcdef"]
+MADE_OF = st.lists(st.sampled_from(PIECES), min_size=2, max_size=5).map(" ".join)
+
+
+@given(st.lists(st.tuples(MADE_OF, st.integers(0, 9)), min_size=2, max_size=9))
+@settings(max_examples=300, deadline=None)
+def test_voices_are_those_of_all_pairs_held_against_each_other(said: list[tuple[str, int]]) -> None:
+    """Nobody who copies anybody is missed, whoever else holds the same runs, and nobody else is joined."""
+    answers = [_answer(f"a{n}", text, f"Voice {voice}") for n, (text, voice) in enumerate(said)]
+    held = {
+        answer.id: {tuple(words[n : n + 5]) for words in [answer.text.split()] for n in range(len(words) - 4)}
+        for answer in answers
+    }
+    long = [answer for answer in answers if len(held[answer.id]) >= independence.FEWEST]
+    every = [
+        Copy(a.id, b.id, 1.0)
+        for a, b in combinations(long, 2)
+        if 2 * len(held[a.id] & held[b.id]) >= min(len(held[a.id]), len(held[b.id]))
+    ]
+    home = independence.voices(answers, every)
+    assert _groups(answers) == {frozenset(voice for voice in home if home[voice] == one) for one in home.values()}
+    assert _groups(answers[::-1]) == _groups(answers)
+    shares = {(copy.a, copy.b) for copy in independence.copies(answers)}
+    assert shares <= {(copy.a, copy.b) for copy in every}
+
+
+def test_copies_of_one_who_is_left_out_are_still_one_voice() -> None:
+    """Leaving out the text that two copied does not make two voices of them."""
+    said = [LONG, f"{LONG} Rest helps.", f"Rest helps, doctors say. {LONG}", OWN]
+    whole = compare(QUESTION, [_answer(f"a{n}", text, f"Clinic {n}") for n, text in enumerate(said)])
+    for gone in ("a0", "a1", "a2"):
+        part = only(whole, {answer.id for answer in whole.answers} - {gone})
+        assert page.build(part).voices == 2
+
+
 def test_a_thousand_answers_with_one_common_phrase_stay_fast() -> None:
     """A phrase that everybody uses is no copy, and is not held against every pair."""
     phrase = "call an ambulance at once if your face droops on one side"
@@ -99,3 +168,20 @@ def test_a_thousand_answers_with_one_common_phrase_stay_fast() -> None:
     start = time.perf_counter()
     assert independence.copies(answers) == ()
     assert time.perf_counter() - start < 5
+
+
+def test_a_thousand_copies_take_no_longer_than_their_text() -> None:
+    """A thousand edited copies are one voice, found and counted within seconds; so are many that share much and copy
+    nobody."""
+    words, chance = [f"said{n}" for n in range(300)], random.Random(1)
+    copied, alike = [], []
+    for n in range(1000):
+        own = words.copy()
+        for at in chance.sample(range(300), 10):
+            own[at] = f"own{n % 7}"
+        copied.append(_answer(f"a{n}", " ".join(own), f"Voice {n}"))
+        alike.append(_answer(f"a{n}", " ".join([*words[:120], *(f"own{n}x{i}" for i in range(180))]), f"Voice {n}"))
+    start = time.perf_counter()
+    assert len(_groups(copied)) == 1
+    assert independence.copies(alike) == ()
+    assert time.perf_counter() - start < 10
