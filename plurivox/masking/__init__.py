@@ -67,6 +67,8 @@ _DATE = (
 #: A word of a name: a capital and more letters, or an initial.
 _PART = r"[A-ZÁÉÍÓÚÑÜ][\w'’]{1,20}(?:-[A-ZÁÉÍÓÚÑÜ][\w'’]{1,20})?|[A-Z]\."
 _NAME = rf"(?:{_PART})(?: (?:(?:de|del|la|las|los|van|von|da|di|bin|al) ){{0,2}}(?:{_PART})){{0,3}}"
+#: A word of a Spanish street's name.
+_STREET = r"[A-ZÁÉÍÓÚÑ][\wáéíóúñ'.-]{1,40}"
 #: Capitals that follow "Dr" or "I am" and are no names.
 _NO_NAMES = frozenset(
     [
@@ -186,7 +188,8 @@ _SHAPES = (
         re.compile(
             r"\b(?:calle|c/|avda\.?|avenida|plaza|paseo|carretera|camino|ronda|travesía) ?"
             r"(?:de |del |la |los |las |el ){0,3}"
-            r"(?:[A-ZÁÉÍÓÚÑ][\wáéíóúñ'.-]{1,20} ?(?:de |del |la |y )?){1,4},? ?"
+            # A space must part the words of a name, else one word could be cut in every way.
+            rf"{_STREET}(?: (?:de |del |la |y )?{_STREET}){{0,3}}(?: (?:del?|la|y))?,? ?"
             r"(?:n[º°.]? ?)?\d{1,4}(?:,? ?\d{1,2}[º°]? ?\w?)?\b",
             re.I,
         ),
@@ -229,17 +232,19 @@ _SHAPES = (
 
 
 def find(text: str) -> tuple[Find, ...]:
-    """Everything in the text that points to a person, in order, without overlap.
+    """Everything in the text that points to a person, in order, without overlap; twice the text takes twice the time.
 
     >>> [found.kind.value for found in find("Write to ada@example.org, 500 mg since 2019, 120/80.")]
     ['e-mail address']
     """
-    taken: list[Find] = []
+    found: list[Find] = []
+    taken = bytearray(len(text))
     for shape in _SHAPES:
         for start, end in _places(shape, text):
-            if all(end <= one.start or start >= one.end for one in taken):
-                taken.append(Find(shape.kind, start, end))
-    return tuple(sorted(taken, key=lambda one: one.start))
+            if not any(taken[start:end]):
+                found.append(Find(shape.kind, start, end))
+                taken[start:end] = b"\1" * (end - start)
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def mask(text: str, words: dict[Kind, str] | None = None) -> str:

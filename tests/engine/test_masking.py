@@ -45,10 +45,19 @@ def test_finds_are_slices_in_order(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["1 ", "a@", "a.", "+1 ", "12-", "Dr A ", "My name is A", "call me ", "1 A ", "policy no "]
-)
+    "piece",
+    ["1 ", "a@", "a.", "+1 ", "12-", "Dr A ", "My name is A", "call me ", "1 A ", "policy no ", "1" * 12 + "aa +00",
+     "calle " + "a" * 84 + " ", "c/ " + "a" * 40 + " ", "c/" + "aa " * 20, "calle de la los "],
+)  # fmt: skip
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     """Ten thousand characters of what begins like a find take no longer than a moment."""
     start = perf_counter()
     masking.find((piece * 10_000)[:10_000])
     assert perf_counter() - start < 1
+
+
+def test_many_finds_take_linear_time() -> None:
+    """A long text that is nothing but finds takes no longer than a moment, and each of them is found."""
+    start = perf_counter()
+    assert len(masking.find("@ann " * 10_000)) == 10_000
+    assert perf_counter() - start < 2
