@@ -84,8 +84,8 @@ _EXCLUSIVE: tuple[tuple[frozenset[str], ...], ...] = (
     (frozenset({"aura"}), frozenset({"noaura"})),
 )
 
-#: "HER2-positive", "HIV negative".
-_TESTED = re.compile(r"([\w/]+)[- ](positive|negative)\b", re.I)
+#: "HER2-positive", "HIV negative". No marker has a longer name, and a long word is not read from each of its letters.
+_TESTED = re.compile(r"([\w/]{1,40})[- ](positive|negative)\b", re.I)
 
 #: "Nonmelanoma", "non-allergic".
 _NON = re.compile(r"\bnon-?([a-z]{4,})", re.I)

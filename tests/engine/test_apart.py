@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 
 from plurivox.relations import rules
@@ -134,3 +136,11 @@ def test_people_whom_the_question_names_tell_nothing_apart() -> None:
     """Who asks about children and adults is answered about both."""
     a, b = (rules.side(text, "Is it common in children and adults?") for text in APART["children, adults"])
     assert not tells_apart(a, b)
+
+
+def test_one_endless_word_takes_linear_time() -> None:
+    """Two statements of one long word each are held against each other in a moment."""
+    one, other = (rules.side(letter * 30_000, "What is it?") for letter in "ab")
+    start = perf_counter()
+    assert not tells_apart(one, other)
+    assert perf_counter() - start < 2
