@@ -1,7 +1,7 @@
 """What a sentence is to its answer: a statement, or a heading, pointer, disclaimer or other boilerplate set aside.
 
 Part of step 2. Prefers keeping a sentence to setting it aside: a statement lost is worse than a pointer shown.
-Looks at words and layout of one sentence; what stands around it is `context.py`'s matter.
+Looks at words and layout of one sentence; what stands around it is the package's own matter.
 """
 
 from __future__ import annotations
@@ -19,8 +19,12 @@ _LINK_OPENS = tuple(_RULES["links"]["opens"])
 _LINK_ALWAYS = tuple(_RULES["links"]["always"])
 _LINK_STARTS = tuple(_RULES["links"]["starts"])
 _LINK_HOLDS = tuple(_RULES["links"]["holds"])
-_PLACES = tuple(_RULES["links"]["places"])
+_LINK_ACTS = tuple(_RULES["links"]["acts"])
+_SITES = tuple(_RULES["links"]["sites"])
+_PLACES = (*_SITES, *_RULES["links"]["places"])
 _STARTS = tuple(_RULES["boilerplate"]["starts"])
+_GREETS = tuple(_RULES["boilerplate"]["greets"])
+_SHORTEST_SAID = int(_RULES["boilerplate"]["shortest_said"])
 _WHOLE = frozenset(_RULES["boilerplate"]["whole"])
 _LONGEST = int(_RULES["boilerplate"]["longest"])
 _LEAD_SAYS = frozenset(_RULES["leads"]["says"])
@@ -31,6 +35,11 @@ _ASKS = frozenset(_RULES["headings"]["asks"])
 _VERBS = frozenset(_RULES["headings"]["verbs"])
 _HEADING_LONGEST = int(_RULES["headings"]["longest"])
 
+_KEEPS = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _RULES['keeps']['words']))})(?!\w)")
+_STAMP = re.compile(
+    rf"(?:{'|'.join(_RULES['boilerplate']['stamps'])}):? (?:on |in |from )?"
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? )?(?:\d{4}|\d{1,2}[ ,./-]|http|www)"
+)
 _ADDRESS_STARTS = ("http://", "https://", "www.")
 _ADDRESS_HOLDS = (".gov", ".org", ".com", ".edu", ".net")
 _AUTHORS = re.compile(r"\d{0,3}\.? ?(?:[A-Z][\w'’-]{1,30} [A-Z]{1,3}, ){1,20}(?:[A-Z][\w'’-]{1,30} [A-Z]{1,3}\b|et al)")
@@ -45,7 +54,7 @@ def of(text: str) -> Role:
 
     >>> of("See the following PDQ summaries for more information about lung cancer:").value
     'links'
-    >>> of("Watch for fever after surgery.").value
+    >>> of("Go to the emergency room and bring information about your medicines.").value
     'statement'
     """
     low = text.lower().lstrip("-–•*· ")
@@ -55,9 +64,15 @@ def of(text: str) -> Role:
         return Role.DISCLAIMER
     if low.startswith((*_LINK_ALWAYS, *_LINK_OPENS)) or any(phrase in low for phrase in _LINK_HOLDS):
         return Role.LINKS
+    if _KEEPS.search(low):
+        return Role.STATEMENT
     if low.startswith(_LINK_STARTS) and any(place in low for place in _PLACES):
         return Role.LINKS
-    if low.startswith(_STARTS) and low.count(" ") < _LONGEST:
+    if low.startswith(_LINK_ACTS) and any(site in low for site in _SITES):
+        return Role.LINKS
+    if _STAMP.match(low) or (low.startswith(_STARTS) and low.count(" ") < _LONGEST):
+        return Role.BOILERPLATE
+    if low.startswith(_GREETS) and low.count(" ") < _SHORTEST_SAID:
         return Role.BOILERPLATE
     if _points(text):
         return Role.LINKS

@@ -190,6 +190,55 @@ def test_split_keeps_advice_that_looks_like_a_pointer(text: str) -> None:
     assert said(text) == [text]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Go to the emergency room and bring information about every tablet you take.",
+        "Visit the emergency department and say what is wrong.",
+        "Watch a child who hit its head, and go to hospital if the information sheet says so.",
+        "Watch your feet for sores and note what is new.",
+        "To find a comfortable position, try what is easiest on your back.",
+        "Hello, call 112 if your chest hurts.",
+        "Hi, do not give this syrup to a baby.",
+        "Dear parents, stop the drops when the eye swells.",
+        "Thank you for asking: this tablet must never be halved.",
+        "Thanks for writing, and yes, most people with a mild sprain walk again within a week.",
+        "I hope this helps: avoid grapefruit with these tablets.",
+        "Good luck with the diet, which lowers the pressure in about half of all patients.",
+        "Updated vaccines protect against the newest strains.",
+        "Updated guidelines advise a first scan at 45.",
+        "Revised criteria find the disease earlier.",
+        "Accessed early, treatment saves the eye.",
+        "References to pain are common in these letters.",
+        "See more than one surgeon before you decide.",
+        "Read more slowly if your eyes tire.",
+    ],
+)
+def test_no_first_words_set_advice_aside(text: str) -> None:
+    """Advice, danger and fact stay statements where they open like a pointer, a greeting or a date of revision."""
+    assert said(f"It is a common question. {text} That is all.")[1] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Go to the website for information about clinics.", Role.LINKS),
+        ("Visit www.example.org to find out what is new.", Role.LINKS),
+        ("Read more about the heart.", Role.LINKS),
+        ("See more information about scans.", Role.LINKS),
+        ("Thank you for your question.", Role.BOILERPLATE),
+        ("Dear Anna, good morning.", Role.BOILERPLATE),
+        ("Updated March 3, 2019.", Role.BOILERPLATE),
+        ("Revised: 2019-03-03.", Role.BOILERPLATE),
+        ("Accessed on 3/3/2019.", Role.BOILERPLATE),
+    ],
+)
+def test_pointers_courtesies_and_stamps_are_set_aside(text: str, role: Role) -> None:
+    """What the same first words open and what holds neither advice nor fact."""
+    spans = cut(f"Rest the ankle. {text} Then walk.")
+    assert [span.role for span in spans] == [Role.STATEMENT, role, Role.STATEMENT]
+
+
 def test_split_sets_the_answers_own_disclaimer_aside() -> None:
     """The answer's own disclaimer, wherever it starts, is a disclaimer to the character."""
     own = "Ask your nurse. We are not liable"
