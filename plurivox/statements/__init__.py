@@ -123,7 +123,7 @@ def _placed(text: str, rows: list[_Row], disclaimer: tuple[int, int]) -> Iterato
             yield row, Role.DISCLAIMER, None
             continue
         role = Role.LINKS if pointers else Role.BOILERPLATE if row.again else roles.of(exact)
-        if role is Role.STATEMENT and following and not row.piece.item and _heads(text, rows, i, listed):
+        if role is Role.STATEMENT and following and _heads(text, rows, i, listed):
             role, heading, lead = Role.HEADING, quotes.quote(text, row.start, row.end), None
         elif role is Role.STATEMENT and not following and row.n == 0 and roles.asks(exact):
             role = Role.HEADING
@@ -166,9 +166,15 @@ def _announces(text: str, row: _Row, following: _Row) -> bool:
 
 
 def _heads(text: str, rows: list[_Row], i: int, listed: bool) -> bool:
-    """Whether the row is a heading: a question the answer sets itself, or a line of its own that reads as one."""
+    """Whether the row is a heading: a question the answer sets itself, or a line of its own that reads as one.
+
+    A list item is none; what follows the last one in its line may be: "- a cough. Who Is at Risk? Smokers are."
+    """
     row, following = rows[i], rows[i + 1]
     exact = text[row.start : row.end]
+    next_exact = text[following.start : following.end]
+    if row.piece.item:
+        return row.n > 0 and roles.asks(exact) and roles.titled(exact) and not roles.asks(next_exact)
     if roles.asks(exact):
         return row.n == 0 or roles.titled(exact)
     if not (row.alone and row.piece.line and row.piece.last) or not roles.heads(exact):
@@ -177,5 +183,4 @@ def _heads(text: str, rows: list[_Row], i: int, listed: bool) -> bool:
         return True
     if listed or following.piece.item:
         return not listed
-    next_exact = text[following.start : following.end]
     return not (following.alone and next_exact[-1] not in ".!?:")

@@ -40,6 +40,14 @@ _STAMP = re.compile(
     rf"(?:{'|'.join(_RULES['boilerplate']['stamps'])}):? (?:on |in |from )?"
     r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? )?(?:\d{4}|\d{1,2}[ ,./-]|http|www)"
 )
+_CHART = re.compile(
+    rf"the following (?:{'|'.join(_RULES['charts']['kinds'])})s? (?:{'|'.join(_RULES['charts']['shows'])})\b(?! that\b)"
+)
+_ORGANISATION = re.compile(
+    rf"(?:The )?(?=(?:{'|'.join(map(re.escape, _RULES['organisations']['opens']))})(?!\w))"
+    rf"(?=.*\b(?:{'|'.join(_RULES['organisations']['kinds'])})\b)"
+    r"(?:(?:[A-Z][\w.'’-]*|of|for|and|on|the|in|&),? )*[A-Z][\w.'’-]*(?: \([A-Z]{2,8}\))?\.?"
+)
 _ADDRESS_STARTS = ("http://", "https://", "www.")
 _ADDRESS_HOLDS = (".gov", ".org", ".com", ".edu", ".net")
 _AUTHORS = re.compile(r"\d{0,3}\.? ?(?:[A-Z][\w'’-]{1,30} [A-Z]{1,3}, ){1,20}(?:[A-Z][\w'’-]{1,30} [A-Z]{1,3}\b|et al)")
@@ -66,6 +74,8 @@ def of(text: str) -> Role:
         return Role.LINKS
     if _KEEPS.search(low):
         return Role.STATEMENT
+    if (_CHART.match(low) and not any(map(str.isdigit, low))) or _ORGANISATION.fullmatch(text):
+        return Role.BOILERPLATE
     if low.startswith(_LINK_STARTS) and any(place in low for place in _PLACES):
         return Role.LINKS
     if low.startswith(_LINK_ACTS) and any(site in low for site in _SITES):

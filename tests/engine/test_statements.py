@@ -212,6 +212,14 @@ def test_split_keeps_advice_that_looks_like_a_pointer(text: str) -> None:
         "References to pain are common in these letters.",
         "See more than one surgeon before you decide.",
         "Read more slowly if your eyes tire.",
+        "Check the list of ingredients for nuts.",
+        "See the doctor for a new dose.",
+        "(See the nurse if the wound opens.)",
+        "The following chart shows that one in four is ill.",
+        "The following table shows a dose of 5 mg for adults.",
+        "National programmes for screening find most of these tumors.",
+        "Centers of the lesion turn pale.",
+        "Who smokes is at risk.",
     ],
 )
 def test_no_first_words_set_advice_aside(text: str) -> None:
@@ -227,6 +235,14 @@ def test_no_first_words_set_advice_aside(text: str) -> None:
         ("Read more about the heart.", Role.LINKS),
         ("See more information about scans.", Role.LINKS),
         ("Thank you for your question.", Role.BOILERPLATE),
+        ("See Drugs Approved for Lung Cancer for more information.", Role.BOILERPLATE),
+        ("See the Treatment Options section that follows.", Role.BOILERPLATE),
+        ("(See the PDQ summary on another tumor for more.)", Role.BOILERPLATE),
+        ("Check the list of NCI-supported trials that take patients now.", Role.BOILERPLATE),
+        ("General information about clinical trials is available from a website.", Role.BOILERPLATE),
+        ("For more in-depth information about ticks, please visit a page.", Role.BOILERPLATE),
+        ("The following chart shows the chances of a child.", Role.BOILERPLATE),
+        ("The following table lists foods.", Role.BOILERPLATE),
         ("Dear Anna, good morning.", Role.BOILERPLATE),
         ("Updated March 3, 2019.", Role.BOILERPLATE),
         ("Revised: 2019-03-03.", Role.BOILERPLATE),
@@ -237,6 +253,34 @@ def test_pointers_courtesies_and_stamps_are_set_aside(text: str, role: Role) -> 
     """What the same first words open and what holds neither advice nor fact."""
     spans = cut(f"Rest the ankle. {text} Then walk.")
     assert [span.role for span in spans] == [Role.STATEMENT, role, Role.STATEMENT]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Centers for Disease Control and Prevention", "Food and Drug Administration", "National Sample Institute (NSI)"],
+)
+def test_a_bare_name_of_an_organisation_is_set_aside(name: str) -> None:
+    """It is the end of a page or a label, and says nothing; what the organisation recommends is said by a sentence."""
+    assert said(f"Rest the ankle.\n{name}") == ["Rest the ankle."]
+    assert said(f"The {name} recommends rest.") == [f"The {name} recommends rest."]
+    assert (
+        said("Risks are\n- Black\n- American Indian or Alaska Native\n- Old age")[1]
+        == "American Indian or Alaska Native"
+    )
+
+
+def test_a_question_behind_the_last_list_item_is_a_heading() -> None:
+    """In lines that lost their breaks; a question of a list of questions to ask is none."""
+    text = "It causes - a cough - a fever. Who Is at Risk? Smokers are. It is rare."
+    assert roles(text)[3:5] == [("heading", "Who Is at Risk?"), ("statement", "Smokers are.")]
+    asked = "Ask about - your pain - your tests. What Is My GFR? What Was My GFR? Bring the list."
+    assert "What Is My GFR?" in said(asked)
+
+
+def test_items_below_a_chart_or_a_pointer_stay_statements() -> None:
+    """What follows such a line may be the treatments themselves."""
+    for lead in ("The following chart shows the problems:", "See Drugs Approved for Gout for more information."):
+        assert said(f"{lead}\n- Sore gums bleed.\n- Dry mouth hurts.") == ["Sore gums bleed.", "Dry mouth hurts."]
 
 
 def test_split_sets_the_answers_own_disclaimer_aside() -> None:
