@@ -194,6 +194,8 @@ class QuestionPage:
     """True when the model file was missing, so that statements were matched by words alone."""
     disputed: tuple[Dispute, ...] = ()
     """What peers declared against single statements: of the list "differing", after what was inferred."""
+    opposed: tuple[str, ...] = ()
+    """Of the digest, the statements (ids) that the list "differing" holds something against."""
 
 
 #: The order in which facets are read, unless the question asks for one of them.
@@ -215,6 +217,7 @@ def build(comparison: Comparison, first: Facet = Facet.OVERVIEW, *, editor: bool
     experts = _experts(comparison.answers)
     home = independence.voices(comparison.answers, comparison.copies)
     voices = independence.count({statement.voice for statement in comparison.statements}, home)
+    disputed = _disputed(comparison, lines)
 
     alone = {name for i in comparison.lists.single for name in points[i].statements}
     listed = in_lists(comparison.statements, alone)
@@ -253,7 +256,8 @@ def build(comparison: Comparison, first: Facet = Facet.OVERVIEW, *, editor: bool
         disclaimer=comparison.question.disclaimer,
         engine=comparison.engine,
         by_words_alone=not comparison.model,
-        disputed=_disputed(comparison, lines),
+        disputed=disputed,
+        opposed=_opposed(comparison, disputed),
     )
 
 
@@ -364,6 +368,17 @@ def _disputed(comparison: Comparison, lines: Mapping[str, Line]) -> tuple[Disput
         for (of, name), peers in found.items()
         if of is kind
     )
+
+
+def _opposed(comparison: Comparison, disputed: Iterable[Dispute]) -> tuple[str, ...]:
+    """Of the digest, what stands in a listed opposition, or what a peer disagrees with; so does every other wording of
+    the same point: "Blood pressure is high from 130/80" is opposed by whoever opposes "130/80 and more is too high".
+    """
+    listed = [comparison.relations[i] for i in comparison.lists.differing]
+    against = {name for r in listed if r.kind is RelationKind.OPPOSES for name in (r.a, r.b)}
+    against |= {dispute.line.statement for dispute in disputed if dispute.kind is RelationKind.OPPOSES}
+    same = {i for point in comparison.points if against & set(point.statements) for i in point.statements}
+    return tuple(i for i in comparison.digest if i in same)
 
 
 def _shared(words: Mapping[str, set[str]], name: str) -> float:

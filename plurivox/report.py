@@ -49,6 +49,8 @@ def _render(page: QuestionPage) -> Iterator[str]:
     yield from _heading("The short answer, in the experts' words")
     for line in page.digest:
         yield from _line(line)
+        if line.statement in page.opposed:
+            yield "    (opposed: see Differing)"
     yield from _heading("Agreed: two or more experts")
     of = f"{page.voices} {'voices' if page.copies else 'experts'}"
     yield from _sections(page.agreed, of)

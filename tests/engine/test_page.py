@@ -4,10 +4,45 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from plurivox import page, points, statements
+from plurivox import declared, page, points, report, statements
 from plurivox.compare import compare
-from plurivox.model import Answer, Expert, Point, Question, RelationKind, Role
+from plurivox.model import Answer, Comparison, Expert, Point, Question, RelationKind, Role, Stance, StanceKind
 from plurivox.points.items import in_lists
+
+
+def cure(*texts: str) -> Comparison:
+    """What experts say, one text each, to whether gout can be cured; all of it in the digest."""
+    answers = tuple(Answer(f"a{n}", text, Expert(f"Dr Test {n}")) for n, text in enumerate(texts, 1))
+    made = compare(Question("gout", "Can gout be cured?"), answers)
+    return replace(made, digest=tuple(statement.id for statement in made.statements))
+
+
+def test_the_short_answer_says_what_is_opposed() -> None:
+    """Whichever side it shows, and whichever wording of that side; what nobody opposes bears no mark."""
+    comparison = cure("Gout can be cured. Drink water.", "Gout cannot be cured.", "Gout can be cured with pills.")
+    yes = Point("yes", ("a1.1", "a3.1"), ("dr-test-1", "dr-test-3"))
+    rest = tuple(Point(i, (i,), (f"dr-test-{i[1]}",)) for i in ("a1.2", "a2.1"))
+    (opposed, *_) = (r for r in comparison.relations if {r.a, r.b} == {"a1.1", "a2.1"})
+    assert opposed.kind is RelationKind.OPPOSES
+    lists = replace(comparison.lists, agreed=("yes",), single=("a1.2", "a2.1"), differing=(0,))
+    listed = replace(comparison, points=(yes, *rest), relations=(opposed,), lists=lists)
+    assert page.build(listed).opposed == ("a1.1", "a2.1", "a3.1")
+    assert report.render(page.build(listed)).count("opposed: see Differing") == 3
+    for other in (
+        replace(listed, digest=("a1.2",)),
+        replace(listed, relations=(replace(opposed, kind=RelationKind.QUALIFIES),)),
+        replace(listed, lists=replace(lists, differing=())),
+    ):
+        assert page.build(other).opposed == ()
+        assert "opposed: see Differing" not in report.render(page.build(other))
+
+
+def test_the_short_answer_says_what_a_peer_disagrees_with() -> None:
+    """A peer who agrees, or agrees if, opposes nothing."""
+    comparison = cure("Drink water.", "Gout is painful.")
+    for kind, opposed in ((StanceKind.DISAGREE, ("a1.1",)), (StanceKind.AGREE, ()), (StanceKind.AGREE_IF, ())):
+        stance = Stance("a1.1", Expert("Dr Peer Test"), kind)
+        assert page.build(declared.counted(comparison, [stance])).opposed == opposed
 
 
 def test_as_many_on_each_side_is_no_consensus() -> None:

@@ -360,6 +360,19 @@ def test_a_difference_says_why_and_marks_the_deciding_words(client: Client, libr
     assert seen
 
 
+def test_what_is_opposed_is_marked_in_the_short_answer(client: Client, library: list[Question]) -> None:
+    """On that line and on no other, with the way to the list of what differs."""
+    seen = 0
+    for question in library:
+        page = client.get(f"/q/{question.slug}.json").json()["compared"]
+        digest = read(client, f"/q/{question.slug}").css_first(".digest")
+        marked = [text(mark) for mark in digest.css(".quote:has(+ .opposed) .exact")]
+        assert marked == [line["exact"] for line in page["digest"] if line["statement"] in page["opposed"]]
+        assert {link.attributes["href"] for link in digest.css(".opposed a")} <= {"#differing"}
+        seen += len(marked)
+    assert seen
+
+
 def test_hundreds_of_single_points_are_folded(client: Client) -> None:
     """A page shows ten points of a heading and folds the rest away; none is lost, and it stays light."""
     many = " ".join(f"Tablet number {n} is taken for colour {n} of ailment {n}." for n in range(300))
