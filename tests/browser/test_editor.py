@@ -119,6 +119,8 @@ def test_a_comparison_is_edited_released_and_falls_with_a_withdrawal(visit: Visi
     until(reader, "Compared by computer; not yet medically reviewed.")
     place = f"/desk/comparisons/{public(HONEY).removeprefix('/q/')}"
     page = visit(place, who="editor")
+    expect(page.get_by_role("region", name="The short answer")).to_be_visible()
+    page.get_by_role("navigation", name="Lists").get_by_role("link", name="Agreed").click()
     rows = page.locator(".desk-page .rows > .row")
     never = rows.filter(has_text="Never give honey to a baby")
     never.get_by_role("button", name="Confirm").click()

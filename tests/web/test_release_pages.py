@@ -193,6 +193,27 @@ def test_what_stands_alone_is_joined_with_what_says_the_same(monkeypatch: pytest
         assert b'"doubts"' not in Client().get(reverse(route, args=[question.slug])).content
 
 
+def test_reviewers_read_first_what_readers_read_first(rita: Account) -> None:
+    """Warnings and short answer as the page has them, and the way from each quote to the row where it is changed."""
+    warned = "Gout is a painful kind of arthritis. Never take aspirin for gout without asking a doctor."
+    (row,) = store(gout(a1=warned))
+    client, address = signed_in(rita), f"/desk/comparisons/{row.slug}"
+    tree, public = read(client, address), read(Client(), f"/q/{row.slug}")
+    assert tree.css_first(".tabs [aria-current]").text().startswith("Short answer and warnings")
+    for box in (".warnings", ".digest"):
+        shown = [quote.text() for quote in tree.css(f"{box} .exact")]
+        assert shown == [quote.text() for quote in public.css(f"{box} .exact")] != []
+        assert tree.css_first(f"{box} h2").text().split() == public.css_first(f"{box} h2").text().split()
+        marked = [quote.text() for quote in tree.css(f"{box} .quote:has(+ .opposed) .exact")]
+        assert marked == [quote.text() for quote in public.css(f"{box} .quote:has(+ .opposed) .exact")]
+        links = [str(link.attributes["href"]) for link in tree.css(f"{box} .buttons a")]
+        for words, link in zip(shown, links, strict=True):
+            assert words in [quote.text() for quote in read(client, link).css(".exact")]
+    assert tree.css(".digest .opposed a[href='?list=differing#lines']")
+    seated_expert("Dr Ada Test", rita)
+    assert not read(client, address).css(":is(.warnings, .digest) .buttons")
+
+
 def test_words_are_written_over_quotes(question: Question, rita: Account) -> None:
     """Errors stand at the field, what was typed stays, and the words stand over the line."""
     client = signed_in(rita)
@@ -210,7 +231,7 @@ def test_words_are_written_over_quotes(question: Question, rita: Account) -> Non
     assert client.post(here, typed).status_code == 400
     assert client.post(here, {**typed, "text": "Gout hurts.", "chosen": names}).status_code == 303
     assert client.post(here, {**typed, "do": "plain", "text": "It hurts.", "chosen": names}).status_code == 303
-    shown = client.get(f"/desk/comparisons/{question.slug}").content.decode()
+    shown = client.get(f"/desk/comparisons/{question.slug}?list=agreed").content.decode()
     assert "Gout hurts." in shown
     assert "It hurts." in shown
 
@@ -284,7 +305,7 @@ def test_a_long_comparison_is_paged_by_list(rita: Account) -> None:
     assert len(tree.css("ul.rows > li.row")) == 10
     last = read(client, f"/desk/comparisons/{row.slug}?list=single&page=999")
     assert last.css_first(".paging [rel=prev]")
-    for tab in ("agreed", "differing", "edits", "history", "nonsense"):
+    for tab in ("lead", "agreed", "differing", "edits", "history", "nonsense"):
         read(client, f"/desk/comparisons/{row.slug}?list={tab}")
 
 

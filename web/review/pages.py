@@ -56,6 +56,17 @@ class WorkLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadLine:
+    """A quote that readers meet before the four lists."""
+
+    quote: page.Line
+    rows: tuple[WorkLine, ...]
+    """The rows of the lists that it stands in, where it can be changed."""
+    opposed: bool
+    """Whether readers are told that somebody opposes it."""
+
+
+@dataclass(frozen=True, slots=True)
 class DoubtLine:
     """Two statements that may be opposed, and where it is said how they stand."""
 
@@ -117,6 +128,9 @@ class ComparisonPage:
     tab: str
     tabs: tuple[Choice, ...]
     lines: tuple[WorkLine, ...]
+    warnings: tuple[LeadLine, ...]
+    digest: tuple[LeadLine, ...]
+    """The short answer, as readers see it."""
     doubts: tuple[DoubtLine, ...]
     near: tuple[NearLine, ...]
     disputed: tuple[page.Dispute, ...]

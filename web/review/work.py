@@ -25,7 +25,18 @@ from web.questions.models import Question
 from web.review import drafts, queries, rules
 from web.review.drafts import Draft, LineFacts
 from web.review.models import Edit, Judgement, Release
-from web.review.pages import ComparisonPage, Done, DoubtLine, LinePage, NearLine, Option, Standing, Vote, WorkLine
+from web.review.pages import (
+    ComparisonPage,
+    Done,
+    DoubtLine,
+    LeadLine,
+    LinePage,
+    NearLine,
+    Option,
+    Standing,
+    Vote,
+    WorkLine,
+)
 from web.review.states import JUDGES, EditKind
 
 #: Lines on one page of a list.
@@ -33,6 +44,7 @@ LINES = 10
 
 #: The tabs of a comparison, in their order.
 TABS = {
+    "lead": _("Short answer and warnings"),
     "agreed": _("Agreed"),
     "differing": _("Differing"),
     "single": _("Only one says"),
@@ -52,7 +64,15 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
     edits = queries.all_edits(row) if tab == "edits" else []
     again = {edit.pk for edit in draft.again} if draft else set()
     doubts, near = (_doubts(draft, lines), _near(draft, lines)) if draft else ([], [])
-    of_tab: dict[str, Sequence[Any]] = {"edits": edits[::-1], "history": (), "doubts": doubts, "near": near}
+    built = page.build(draft.comparison) if draft else None
+    warnings, digest = (_leads(built, built.warnings, lines), _leads(built, built.digest, lines)) if built else ((), ())
+    of_tab: dict[str, Sequence[Any]] = {
+        "lead": (),
+        "edits": edits[::-1],
+        "history": (),
+        "doubts": doubts,
+        "near": near,
+    }
     shown = of_tab.get(tab, [line for line in lines if line.list == tab])
     found = Paginator(shown, LINES).get_page(number)
     may_edit, why_not_edit = _may(rules.check_may_edit, account, row)
@@ -63,10 +83,10 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
     if may_vote and draft and draft.comparison.state is not State.COMPARED:
         may_vote, why_not_vote = False, str(_("One expert alone cannot be compared."))
     standing = queries.standing_release(row)
-    disputed = page.build(draft.comparison).disputed if draft else ()
+    disputed = built.disputed if built else ()
     counts = {name: sum(line.list == name for line in lines) for name in ("agreed", "differing", "single")}
     counts["differing"] += len(disputed)
-    counts |= {"doubts": len(doubts), "near": len(near)}
+    counts |= {"lead": len(warnings) + len(digest), "doubts": len(doubts), "near": len(near)}
     exact = _exact(draft)
     return ComparisonPage(
         slug=row.slug,
@@ -88,6 +108,8 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
             for name, words in TABS.items()
         ),
         lines=tuple(found.object_list) if tab not in of_tab else (),
+        warnings=warnings if tab == "lead" else (),
+        digest=digest if tab == "lead" else (),
         doubts=tuple(found.object_list) if tab == "doubts" else (),
         near=tuple(found.object_list) if tab == "near" else (),
         disputed=disputed if tab == "differing" else (),
@@ -175,6 +197,14 @@ def _lines(row: Question, draft: Draft) -> list[WorkLine]:
         experts = (found.a.expert.name, found.b.expert.name)
         made.append(_line(key, "differing", (found.a, found.b), experts, facts, names, (), found))
     return made
+
+
+def _leads(built: page.QuestionPage, quotes: Sequence[page.Line], lines: Sequence[WorkLine]) -> tuple[LeadLine, ...]:
+    """These quotes of the warnings or of the short answer, each with the lines that it stands in."""
+    _quotes, homes = _places(lines)
+    return tuple(
+        LeadLine(quote, tuple(homes.get(quote.statement, ())), quote.statement in built.opposed) for quote in quotes
+    )
 
 
 def _doubts(draft: Draft, lines: Sequence[WorkLine]) -> list[DoubtLine]:
