@@ -122,6 +122,29 @@ def test_words_are_tied_to_quotes(question: Question) -> None:
     assert [row.text for row in draft(question).again] == ["Gout is painful."]
 
 
+@pytest.mark.parametrize("kind", drafts.WORDS)
+def test_words_taken_back_leave_those_before(question: Question, kind: EditKind) -> None:
+    """New ones take the place of those that stood, and nobody took these back; nor do they come back by themselves."""
+    rita, ravi = two()
+    names = agreed(question)
+
+    def shown() -> set[str]:
+        return {getattr(line, kind.value) for line in draft(question).lines} - {""}
+
+    edit(question, Words(kind, names[:1], "Gout hurts."), ravi)
+    edit(question, Words(kind, names, "Gout is painful."), ravi)
+    edit(question, Words(kind, names[1:], "Gout pains."), rita)
+    assert shown() == {"Gout pains."}
+    assert not Edit.objects.filter(ended_by__isnull=False)
+    actions.undo_edit(question=question, number=3, by=rita, at=NOW + DAY)
+    assert shown() == {"Gout is painful."}
+    edit(question, Reject(names), rita)
+    assert (shown(), [row.number for row in draft(question).again]) == (set(), [2])
+    actions.undo_edit(question=question, number=4, by=rita, at=NOW + DAY)
+    actions.undo_edit(question=question, number=2, by=rita, at=NOW + DAY)
+    assert (shown(), draft(question).again) == ({"Gout hurts."}, ())
+
+
 def test_quoted_words_are_the_experts_own(question: Question) -> None:
     """Words in quotation marks that none of the quotes holds are refused, and the sentence says where they are."""
     rita, _ = two()

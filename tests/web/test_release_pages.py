@@ -19,8 +19,9 @@ from tests.web.situations import NOW, account, compare, reviewer, signed_in, sto
 from web.accounts.models import Account, Role
 from web.questions.models import Question
 from web.review import actions, queries, workers
+from web.review.actions import Words
 from web.review.models import Edit, Judgement, Release, SecondLook
-from web.review.states import Verdict
+from web.review.states import EditKind, Verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -234,6 +235,17 @@ def test_words_are_written_over_quotes(question: Question, rita: Account) -> Non
     shown = client.get(f"/desk/comparisons/{question.slug}?list=agreed").content.decode()
     assert "Gout hurts." in shown
     assert "It hurts." in shown
+
+
+def test_words_that_later_ones_replaced_are_not_shown_as_taken_back(question: Question, rita: Account) -> None:
+    """The list of edits says so, over the quotes that each rests on."""
+    names = agreed(question)
+    edit(question, Words(EditKind.PLAIN, names, "It hurts."), rita)
+    edit(question, Words(EditKind.PLAIN, names[:1], "It hurts a lot."), rita)
+    new, old = read(signed_in(rita), f"/desk/comparisons/{question.slug}?list=edits").css("li.row")
+    assert "Replaced by a later one" in old.text()
+    assert "Taken back" not in old.text() + new.text()
+    assert [len(row.css("blockquote")) for row in (new, old)] == [1, 3]
 
 
 def test_two_reviewers_vote_blind_on_the_page(question: Question, rita: Account) -> None:

@@ -51,6 +51,7 @@ class Draft:
     lines: tuple[LineFacts, ...]
     """One for each line of the agreed, differing and single lists, in their order."""
     edits: tuple[Edit, ...]
+    """Those that hold. Words that later ones replaced are in neither list."""
     again: tuple[Edit, ...]
     """Edits of older comparisons, to be judged again."""
     content: dict[str, Any]
@@ -73,13 +74,30 @@ def places(comparison: Comparison) -> dict[str, Place]:
     return {s.id: (s.answer, texts[s.answer], s.quote.start, s.quote.end) for s in comparison.statements}
 
 
+def replaced(edits: Sequence[Edit]) -> frozenset[int]:
+    """Of these edits (in their order, none of them undone) the words that later ones over the same row took the place
+    of, by the numbers of their rows. They stand again when those are taken back, and not before.
+    """
+    later: list[tuple[str, frozenset[Place]]] = []
+    found = set()
+    for row in reversed(edits):
+        if row.kind in WORDS:
+            if any(row.kind == kind and _placed(row, row.on) <= whole for kind, whole in later):
+                found.add(row.pk)
+            later.append((row.kind, _placed(row, row.made or row.on)))
+    return frozenset(found)
+
+
 def build(machine: Comparison, edits: Sequence[Edit], stances: Mapping[int, Stance] | None = None) -> Draft:
     """The draft of these edits (in their order, none of them undone) and stances, by the numbers of their rows."""
     stand = places(machine)
     ids = {place: name for name, place in stand.items()}
     held: list[tuple[Edit, editing.Edit | None, tuple[str, ...]]] = []
     again = []
+    old = replaced(edits)
     for row in edits:
+        if row.pk in old:
+            continue
         found = _translated(row, machine, stand, ids)
         if found is None:
             again.append(row)
@@ -179,6 +197,14 @@ def check_verbatim(comparison: Comparison, stored: Mapping[str, Answer]) -> None
         raise QuoteNotInAnswer(f"{sentence}. Nothing was released.", statement=statement.id)
 
 
+def _placed(row: Edit, groups: Sequence[Sequence[str]]) -> frozenset[Place]:
+    """Where these statements of an edit stand."""
+    return frozenset(
+        (answer, text, start, end)
+        for answer, text, start, end in (row.places[name] for group in groups for name in group)
+    )
+
+
 def _translated(
     row: Edit, machine: Comparison, stand: Mapping[str, Place], ids: Mapping[Place, str]
 ) -> tuple[editing.Edit | None, tuple[str, ...]] | None:
@@ -192,7 +218,9 @@ def _translated(
             new[name] = ids[place]
     try:
         on = [[new[name] for name in group] for group in row.on]
-        made = row.made if row.kind == EditKind.RELATE else [[new[name] for name in group] for group in row.made]
+        made = (
+            row.made if row.kind in (EditKind.RELATE, *WORDS) else [[new[name] for name in group] for group in row.made]
+        )
     except KeyError:
         return None
     return noun(row, on, made), tuple(on[0])

@@ -136,7 +136,8 @@ class Edit(models.Model):
     """What a reviewer did to one line of a comparison before its release: confirmed, rejected, split, merged, named.
 
     It was made on the comparison of `input_digest`. `on` names points or relations by their statements, `made` what
-    comes of them, so that each line keeps its lineage; `text` is a heading or a plain line that a person wrote.
+    comes of them, so that each line keeps its lineage; `text` is a heading or a plain line that a person wrote, and
+    then `made` is the whole row that it was written over, more than `on` where it rests on some of the quotes alone.
     `places` says where each statement stands: its answer, the hash of its text, start and end; the edit holds for
     another comparison only where the same words stand at the same places. Numbered within a question; an edit is
     undone and never changed.

@@ -26,6 +26,8 @@ class Done:
     at: datetime
     undone_by: str
     undone_at: datetime | None
+    replaced: bool
+    """Whether later words over the same row took the place of these."""
     holds: bool
     """Whether it holds for the comparison of today; one that does not is to be judged again, or was undone."""
 

@@ -62,6 +62,7 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
     tab = tab if tab in TABS else next(iter(TABS))
     lines = _lines(row, draft) if draft else []
     edits = queries.all_edits(row) if tab == "edits" else []
+    old = drafts.replaced([edit for edit in edits if edit.ended_at is None])
     again = {edit.pk for edit in draft.again} if draft else set()
     doubts, near = (_doubts(draft, lines), _near(draft, lines)) if draft else ([], [])
     built = page.build(draft.comparison) if draft else None
@@ -114,7 +115,7 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
         near=tuple(found.object_list) if tab == "near" else (),
         disputed=disputed if tab == "differing" else (),
         unaddressed=draft.comparison.lists.unaddressed if draft else (),
-        edits=tuple(_done(edit, exact, again) for edit in found.object_list) if tab == "edits" else (),
+        edits=tuple(_done(edit, exact, again, old) for edit in found.object_list) if tab == "edits" else (),
         again=len(again),
         history=queries.history_of(row) if tab == "history" else (),
         release=standing and _standing(row, standing),
@@ -141,6 +142,8 @@ def line_page(slug: str, key: str) -> LinePage:
     line = next((each for each in lines if each.key == key), None)
     if draft is None or line is None:
         raise NotFound(_("This line has changed or is gone. Go back to the comparison and look at it anew."))
+    edits = queries.all_edits(row)
+    old = drafts.replaced([edit for edit in edits if edit.ended_at is None])
     own = set(line.statements)
     voices = {s.id: s.voice for s in draft.comparison.statements}
     again = {edit.pk for edit in draft.again}
@@ -165,8 +168,8 @@ def line_page(slug: str, key: str) -> LinePage:
             if quote.statement not in own and {voices[quote.statement]} != {voices[name] for name in own}
         ),
         tuple(
-            _done(edit, exact, again)
-            for edit in reversed(queries.all_edits(row))
+            _done(edit, exact, again, old)
+            for edit in reversed(edits)
             if not here.isdisjoint((a, t, s, e) for a, t, s, e in edit.places.values())
         ),
     )
@@ -283,8 +286,8 @@ def _exact(draft: Draft | None) -> dict[tuple[Any, ...], str]:
     return {stand[s.id]: s.quote.exact for s in draft.machine.statements}
 
 
-def _done(edit: Edit, exact: dict[tuple[Any, ...], str], again: set[int]) -> Done:
-    places = [(a, t, s, e) for a, t, s, e in edit.places.values()]
+def _done(edit: Edit, exact: dict[tuple[Any, ...], str], again: set[int], replaced: frozenset[int]) -> Done:
+    places = dict.fromkeys(tuple(edit.places[name]) for group in edit.on for name in group)
     return Done(
         edit.number,
         EditKind(edit.kind),
@@ -295,6 +298,7 @@ def _done(edit: Edit, exact: dict[tuple[Any, ...], str], again: set[int]) -> Don
         edit.at,
         str(edit.ended_by) if edit.ended_by else "",
         edit.ended_at,
+        edit.pk in replaced,
         edit.ended_at is None and edit.pk not in again,
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,8 +49,6 @@ def edit_line(
     assert draft is not None
     if isinstance(change, Words):
         stored = _words(draft, change)
-        for old in _said_before(draft, change):
-            _end(old, by, at)
     else:
         try:
             editing.edited(draft.comparison, [change])
@@ -64,7 +61,7 @@ def edit_line(
         question=row,
         number=number,
         input_digest=draft.machine.input_digest,
-        places={name: list(stand[name]) for name in sorted({name for group in stored["on"] for name in group})},
+        places={name: list(stand[name]) for name in sorted(_named(stored))},
         reason=reason.strip(),
         by=by,
         at=at,
@@ -132,32 +129,21 @@ def _words(draft: drafts.Draft, words: Words) -> dict[str, Any]:
     comparison = draft.comparison
     exact = {s.id: s.quote.exact for s in comparison.statements}
     longest = rules.LONGEST_HEADING if words.kind is EditKind.HEADING else rules.LONGEST_PLAIN
-    if not all(name in exact for name in words.on) or (words.on and not _together(comparison, words.on)):
+    row = next((list(point.statements) for point in comparison.points if set(words.on) <= set(point.statements)), [])
+    if not row:
         raise ValidationError(_("These quotes do not stand in one row. Look at it anew."), code="edit-unfit")
     rules.check_words(words.text, [exact[name] for name in words.on], _texts(comparison), longest)
-    return {"kind": words.kind, "on": [list(words.on)], "text": " ".join(words.text.split())}
+    return {"kind": words.kind, "on": [list(words.on)], "made": [row], "text": " ".join(words.text.split())}
 
 
-def _together(comparison: Comparison, names: Sequence[str]) -> bool:
-    return any(set(names) <= set(point.statements) for point in comparison.points)
+def _named(stored: dict[str, Any]) -> set[str]:
+    """The statements that a stored edit names; of two that are related, what is made is no statement."""
+    groups = stored["on"] if stored["kind"] == EditKind.RELATE else [*stored["on"], *stored.get("made", ())]
+    return {name for group in groups for name in group}
 
 
 def _texts(comparison: Comparison) -> list[tuple[str, str]]:
     return [(answer.expert.name if answer.expert else answer.id, answer.text) for answer in comparison.answers]
-
-
-def _said_before(draft: drafts.Draft, words: Words) -> list[Edit]:
-    """The words of this kind that stand over the same row now; new ones take their place."""
-    rows = [set(point.statements) for point in draft.comparison.points if set(words.on) <= set(point.statements)]
-    stand = drafts.places(draft.machine)
-    ids = {place: name for name, place in stand.items()}
-    found = []
-    for edit in draft.edits:
-        if edit.kind == words.kind:
-            tied = {ids.get((a, t, s, e), "") for a, t, s, e in edit.places.values()}
-            if any(tied <= row for row in rows):
-                found.append(edit)
-    return found
 
 
 def _drawn(question: Question, number: int) -> bool:
