@@ -103,7 +103,7 @@ def test_edits_are_carried_over_where_their_words_stand_unchanged(question: Ques
 
 
 def test_words_are_tied_to_quotes(question: Question) -> None:
-    """Without a quote they cannot be stored, and they go with the last quote that they rest on (feature D18)."""
+    """Without a quote they cannot be stored, and they go when a quote that they rest on does (feature D18)."""
     rita, _ = two()
     names = agreed(question)
     with pytest.raises(ValidationError, match="at least one quote"):
@@ -120,6 +120,38 @@ def test_words_are_tied_to_quotes(question: Question) -> None:
     edit(question, Reject(names), rita)
     assert {line.heading for line in draft(question).lines} == {""}
     assert [row.text for row in draft(question).again] == ["Gout is painful."]
+
+
+def test_words_do_not_speak_for_quotes_that_came_later(question: Question) -> None:
+    """Whether a reviewer joined them or an answer brought them; over a part of their row they stand."""
+    rita, _ = two()
+    names = agreed(question)
+    edit(question, Split(names, (names[:2], names[2:])), rita)
+    edit(question, Words(EditKind.PLAIN, names[:1], "Gout hurts."), rita)
+    assert draft(question).unplain == 0
+    edit(question, Merge((names[:2], names[2:])), rita)
+    joined = draft(question)
+    assert (joined.unplain, [row.text for row in joined.again]) == (1, ["Gout hurts."])
+    edit(question, Words(EditKind.PLAIN, names, "It hurts."), rita)
+    assert (draft(question).unplain, draft(question).again) == (0, ())  # judged again
+    for number in (4, 3):
+        actions.undo_edit(question=question, number=number, by=rita, at=NOW + DAY)
+    assert {line.plain for line in draft(question).lines} == {"", "Gout hurts."}
+    edit(question, Split(names[:2], (names[:1], names[1:2])), rita)
+    assert {line.plain: line.statements for line in draft(question).lines}["Gout hurts."] == names[:1]
+
+
+def test_words_over_a_row_that_an_answer_joined_are_judged_again(question: Question) -> None:
+    """The machine may join quotes too, once answers change."""
+    rita, _ = two()
+    actions.add([gout(a3="Gout stays for life.")])
+    compare()
+    edit(question, Words(EditKind.HEADING, agreed(question), "Gout hurts."), rita)
+    assert "Gout hurts." in {line.heading for line in draft(question).lines}
+    actions.add([gout()])
+    compare()
+    found = draft(question)
+    assert ({line.heading for line in found.lines}, [row.text for row in found.again]) == ({""}, ["Gout hurts."])
 
 
 @pytest.mark.parametrize("kind", drafts.WORDS)

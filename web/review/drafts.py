@@ -1,7 +1,8 @@
 """A comparison under review: what the engine made, what reviewers and peers made of it, and what comes of both.
 
 Pure: reads no table and no clock. An edit made on an older comparison holds where every statement it names stands
-unchanged, the same words at the same place of the same text; any other is to be judged again. Stances are counted last.
+unchanged, the same words at the same place of the same text; any other is to be judged again. So are words of a person
+once the row holds a quote that was not in it when they were written. Stances are counted last.
 """
 
 from __future__ import annotations
@@ -107,13 +108,13 @@ def build(machine: Comparison, edits: Sequence[Edit], stances: Mapping[int, Stan
     reviewed, unfit = editing.fitted(machine, [edit for _, edit in changes])
     comparison = declared.counted(reviewed, (stances or {}).values())
     out = {changes[each.place][0].pk for each in unfit}
-    points = [frozenset(point.statements) for point in comparison.points]
-    for row, edit, names in held:
-        if edit is None and not any(point >= set(names) for point in points):
+    points = [frozenset(stand[name] for name in point.statements) for point in comparison.points]
+    for row, edit, _ in held:
+        if edit is None and not any(_leads(row, point) for point in points):
             out.add(row.pk)
     again += [row for row, *_ in held if row.pk in out]
     holding = [each for each in held if each[0].pk not in out]
-    lines = _lines(comparison, holding)
+    lines = _lines(comparison, holding, stand)
     content = _content(reviewed, comparison, lines, stances or {})
     return Draft(
         machine,
@@ -205,6 +206,11 @@ def _placed(row: Edit, groups: Sequence[Sequence[str]]) -> frozenset[Place]:
     )
 
 
+def _leads(row: Edit, point: frozenset[Place]) -> bool:
+    """Whether these words stand over this point: it has every quote they rest on, and none that came to it since."""
+    return _placed(row, row.on) <= point <= _placed(row, row.made or row.on)
+
+
 def _translated(
     row: Edit, machine: Comparison, stand: Mapping[str, Place], ids: Mapping[Place, str]
 ) -> tuple[editing.Edit | None, tuple[str, ...]] | None:
@@ -227,15 +233,17 @@ def _translated(
 
 
 def _lines(
-    comparison: Comparison, held: Sequence[tuple[Edit, editing.Edit | None, tuple[str, ...]]]
+    comparison: Comparison,
+    held: Sequence[tuple[Edit, editing.Edit | None, tuple[str, ...]]],
+    stand: Mapping[str, Place],
 ) -> tuple[LineFacts, ...]:
     """Each line of the three lists, with the last that was said of it."""
     points: dict[frozenset[str], Edit] = {}
     relations: dict[frozenset[str], tuple[Edit, RelationKind | None]] = {}
-    words: dict[EditKind, list[tuple[frozenset[str], str]]] = {kind: [] for kind in WORDS}
-    for row, edit, names in held:
+    words: dict[EditKind, list[Edit]] = {kind: [] for kind in WORDS}
+    for row, edit, _ in held:
         if edit is None:
-            words[EditKind(row.kind)].append((frozenset(names), row.text))
+            words[EditKind(row.kind)].append(row)
         elif isinstance(edit, editing.Relate):
             relations[frozenset((edit.a, edit.b))] = (row, edit.kind)
         elif isinstance(edit, editing.Merge):
@@ -253,7 +261,8 @@ def _lines(
     def of_point(name: str) -> LineFacts:
         point = by_id[name]
         group = frozenset(point.statements)
-        said = {kind: next((t for tied, t in reversed(rows) if tied <= group), "") for kind, rows in words.items()}
+        places = frozenset(stand[each] for each in group)
+        said = {kind: next((w.text for w in reversed(rows) if _leads(w, places)), "") for kind, rows in words.items()}
         row = points.get(group)
         return LineFacts(
             Of.POINT,
