@@ -32,7 +32,7 @@ class Of(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """The line is right as it stands."""
+    """The line is right as it stands: what was in doubt between statements of one point is answered."""
 
     on: tuple[str, ...]
     of: Of = Of.POINT
@@ -130,6 +130,8 @@ class _Desk:
             group = self.point(edit.on)
             if isinstance(edit, Reject):
                 self.split(group, [frozenset([name]) for name in group])
+            else:
+                self.settle(group)
 
     def cleared(self) -> Comparison:
         return _assembled(self.comparison, self.groups, self.relations.values(), self.doubts.values())
@@ -167,7 +169,11 @@ class _Desk:
             raise EditUnfit("Two of these statements stand as opposed. Say first that they are not, then join them.")
         self.groups.difference_update(groups)
         self.groups.add(whole)
-        self.doubts = {pair: doubt for pair, doubt in self.doubts.items() if not pair <= whole}
+        self.settle(whole)
+
+    def settle(self, group: frozenset[str]) -> None:
+        """That these statements say the same has been said: no two of them are in doubt any more."""
+        self.doubts = {pair: doubt for pair, doubt in self.doubts.items() if not pair <= group}
 
     def relate(self, edit: Relate) -> None:
         a, b = sorted(self.known((edit.a, edit.b)), key=self.place.__getitem__)

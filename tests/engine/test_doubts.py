@@ -13,7 +13,7 @@ import pytest
 from plurivox import quotes, records, relations, sources
 from plurivox.answers import admit
 from plurivox.compare import compare
-from plurivox.editing import Confirm, Edit, Merge, Reject, Relate, edited
+from plurivox.editing import Confirm, Edit, Merge, Of, Reject, Relate, edited
 from plurivox.model import Answer, Comparison, Expert, Question, Reason, Relation, RelationKind, Statement
 from plurivox.selection import only
 from plurivox.vectors import Encoder
@@ -126,8 +126,21 @@ def test_a_doubt_goes_when_a_person_says_how_the_two_stand(edit: Edit) -> None:
 
 
 def test_another_edit_leaves_doubts() -> None:
-    """What is confirmed says nothing of a pair."""
+    """Where one of two is confirmed in its own row, nothing is said of the pair; nor where a relation is."""
     assert edited(doubtful(), [Confirm(("a.1",))]).doubts == doubtful().doubts
+    stands = [Relate("a.1", "b.2", RelationKind.QUALIFIES), Confirm(("a.1", "b.2"), Of.RELATION)]
+    assert edited(doubtful(), stands).doubts == doubtful().doubts
+
+
+@pytest.mark.parametrize("kind", [RelationKind.OPPOSES, RelationKind.SAME])
+def test_a_row_that_is_confirmed_answers_the_doubts_within_it(kind: RelationKind) -> None:
+    """That its statements say the same is what is confirmed; those that reach out of it stay."""
+    joined = edited(doubtful(), [Merge((("a.1",), ("b.1",), ("a.3",)))])
+    inside, outside = Relation(kind, "a.1", "b.1", Reason("wording")), Relation(kind, "a.2", "b.1", Reason("wording"))
+    asked = replace(joined, doubts=(inside, outside))
+    assert edited(asked, []).doubts == (inside, outside)
+    row = next(point.statements for point in asked.points if {"a.1", "b.1"} <= set(point.statements))
+    assert edited(asked, [Confirm(row)]).doubts == (outside,)
 
 
 def test_doubts_are_kept_with_the_comparison_and_go_with_their_answers() -> None:

@@ -130,6 +130,9 @@ def test_what_may_be_opposed_waits_for_a_reviewer(monkeypatch: pytest.MonkeyPatc
     assert [len(row.css("blockquote")) for row in rows] == [2, 2]
     assert [mark.text() for mark in rows[0].css("mark")] == ["Drink", "stays"]
     assert "split it first" in rows[1].text()
+    split = str(rows[1].css_first("a[href*=split]").attributes["href"]).partition("#")
+    assert split[2] == "split"
+    assert "open" in read(client, split[0]).css_first("#split").attributes
     here = str(rows[0].css_first(".buttons a").attributes["href"]).partition("#")[0]
     form = read(client, here).css_first("#relate")
     assert "open" in form.attributes
@@ -144,6 +147,11 @@ def test_what_may_be_opposed_waits_for_a_reviewer(monkeypatch: pytest.MonkeyPatc
     undo = read(client, f"/desk/comparisons/{question.slug}?list=edits").css_first("form[action*=undo]")
     client.post(undo.attributes["action"])
     assert len(read(client, desk).css("li.row")) == 2
+    confirm = read(client, desk).css("li.row")[1].css_first("form")
+    sent = {field.attributes["name"]: field.attributes["value"] for field in confirm.css("input")}
+    stored = client.post(confirm.attributes["action"], sent)
+    assert (stored.status_code, "list=doubts" in stored.headers["location"]) == (303, True)
+    assert [row.css("mark")[0].text() for row in read(client, desk).css("li.row")] == ["Drink"]
     for route in ("question", "question.json"):
         shown = Client().get(reverse(route, args=[question.slug]))
         assert (shown.status_code, b"oubt" in shown.content) == (200, False)

@@ -67,7 +67,8 @@ def line(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One line and what can be done to it; a POST does it."""
     page = work.line_page(slug, key)
     asked = {name: request.GET[name] for name in ("own", "against") if name in request.GET}
-    form = LineForm(request.POST or None, page=page, initial={**asked, "do": EditKind.RELATE} if asked else None)
+    do = EditKind.RELATE if asked else request.GET.get("do")
+    form = LineForm(request.POST or None, page=page, initial={**asked, "do": do})
     if form.is_valid():
         row = questions.question(slug)
         draft = queries.draft(row)
@@ -85,8 +86,12 @@ def line(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             except ValidationError as error:
                 form.add_error(FIELDS.get(error.code or ""), error)
             else:
-                back = request.POST.get("page", "")
-                tab = request.POST.get("list") or ("doubts" if "against" in asked else page.line.list)
+                back = request.POST.get("page") or request.GET.get("page", "")
+                tab = (
+                    request.POST.get("list")
+                    or request.GET.get("list")
+                    or ("doubts" if "against" in asked else page.line.list)
+                )
                 query = urlencode({"list": tab, "page": back if back.isdecimal() else "1"})
                 return HttpResponseRedirect(f"{reverse('comparison', args=[slug])}?{query}", status=303)
     against = next((said.quote for said in page.statements if said.value == asked.get("against")), None)
