@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
-from plurivox.editing import Confirm, Of, Reject
+from plurivox.editing import Confirm, Merge, Of, Reject, Split
 from plurivox.model import Comparison, Reason, Relation, RelationKind
 from tests.web.experts_situations import seated_expert
 from tests.web.reading import read
@@ -243,6 +243,36 @@ def test_words_are_written_over_quotes(question: Question, rita: Account) -> Non
     shown = client.get(f"/desk/comparisons/{question.slug}?list=agreed").content.decode()
     assert "Gout hurts." in shown
     assert "It hurts." in shown
+
+
+def test_what_was_typed_is_kept_where_a_colleague_was_faster(question: Question, rita: Account) -> None:
+    """At the row where the quotes stand now, from which it can be stored; else on a page that leads back."""
+    client, names = signed_in(rita), agreed(question)
+    edit(question, Split(names, (names[:2], names[2:])), two()[1])
+    here = line_address(question, client, "Gout is a painful kind")
+    typed = {"do": "plain", "base": base(question), "text": "It hurts.", "chosen": names[:2]}
+    edit(question, Merge((names[:2], names[2:])), two()[1])
+    refused = client.post(here, typed)
+    assert refused.status_code == 409
+    tree = LexborHTMLParser(refused.content.decode())
+    assert tree.css_first("nav[aria-label=Desk]")
+    assert "has changed since you opened it" in tree.css_first(".refused").text()
+    form = tree.css_first("#plain form")
+    assert form.css_first("textarea").text().strip() == "It hurts."
+    chosen = [each.attributes["value"] for each in form.css("input[name=chosen][checked]")]
+    assert chosen == list(names[:2])
+    assert client.post(form.attributes["action"], {**typed, "chosen": chosen}).status_code == 303
+    assert {line.plain for line in draft(question).lines} == {"", "It hurts."}
+    lost = client.post(here, {"do": "reject", "base": base(question), "reason": "Not alike.", "list": "agreed"})
+    assert lost.status_code == 409
+    tree = LexborHTMLParser(lost.content.decode())
+    assert "Not alike." in tree.css_first(".desk-page").text()
+    assert f"/desk/comparisons/{question.slug}?list=agreed#lines" in lost.content.decode()
+    actions.add([gout(a1="Gout is something else.")])
+    unfit = client.post(here, typed)
+    assert (unfit.status_code, "It hurts." in unfit.content.decode()) == (409, True)
+    assert client.get(here).status_code == 404
+    assert client.get("/desk/comparisons/nowhere/lines/p1").status_code == 404
 
 
 def test_words_that_later_ones_replaced_are_not_shown_as_taken_back(question: Question, rita: Account) -> None:

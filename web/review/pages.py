@@ -181,3 +181,14 @@ class LinePage:
     statements: tuple[Option, ...]
     """Statements of other experts that it could be set against."""
     edits: tuple[Done, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GonePage:
+    """A line that is not there any more, and what was typed for it."""
+
+    slug: str
+    question: str
+    list: str
+    text: str
+    reason: str

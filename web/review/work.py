@@ -6,7 +6,7 @@ Reads through the apps' queries only; no HTML, no request.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -29,6 +29,7 @@ from web.review.pages import (
     ComparisonPage,
     Done,
     DoubtLine,
+    GonePage,
     LeadLine,
     LinePage,
     NearLine,
@@ -142,6 +143,26 @@ def line_page(slug: str, key: str) -> LinePage:
     line = next((each for each in lines if each.key == key), None)
     if draft is None or line is None:
         raise NotFound(_("This line has changed or is gone. Go back to the comparison and look at it anew."))
+    return _line_page(row, draft, lines, line)
+
+
+def line_now(slug: str, named: Collection[str]) -> LinePage | None:
+    """The row that most of these statements stand in now; None where none of them stands anywhere. Raises NotFound."""
+    row = questions.question(slug)
+    draft = queries.draft(row)
+    lines = _lines(row, draft) if draft else []
+    held = [(len(set(named) & set(line.statements)), line) for line in lines if line.of is Of.POINT]
+    most, line = max(held, key=lambda each: each[0], default=(0, None))
+    return _line_page(row, draft, lines, line) if draft and line and most else None
+
+
+def gone_page(slug: str, tab: str, text: str, reason: str) -> GonePage:
+    """That a line is not there any more, with what was typed for it. Raises NotFound."""
+    row = questions.question(slug)
+    return GonePage(row.slug, row.text, tab if tab in TABS else next(iter(TABS)), text, reason)
+
+
+def _line_page(row: Question, draft: Draft, lines: Sequence[WorkLine], line: WorkLine) -> LinePage:
     edits = queries.all_edits(row)
     old = drafts.replaced([edit for edit in edits if edit.ended_at is None])
     own = set(line.statements)
@@ -158,7 +179,7 @@ def line_page(slug: str, key: str) -> LinePage:
         tuple(
             Option(each.key, _label(each.quotes[0]))
             for each in lines
-            if each.of is Of.POINT and each.key != key and line.of is Of.POINT
+            if each.of is Of.POINT and each.key != line.key and line.of is Of.POINT
         ),
         tuple(
             Option(quote.statement, _label(quote), quote)

@@ -16,6 +16,7 @@ from web.desk import for_desk, show
 from web.questions import queries as questions
 from web.review import actions, queries, rules, seconds, waiting, work
 from web.review.forms import LineForm, ReasonForm, VoteForm
+from web.review.pages import LinePage
 from web.review.states import EditKind, Verdict
 
 for_reviewers = for_desk(rules.check_may_judge)
@@ -65,7 +66,10 @@ def comparison(request: HttpRequest, slug: str) -> HttpResponse:
 @for_reviewers
 def line(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One line and what can be done to it; a POST does it."""
-    page = work.line_page(slug, key)
+    try:
+        page = work.line_page(slug, key)
+    except NotFound:
+        return _gone(request, slug)
     asked = {name: request.GET[name] for name in ("own", "against") if name in request.GET}
     do = EditKind.RELATE if asked else request.GET.get("do")
     form = LineForm(request.POST or None, page=page, initial={**asked, "do": do})
@@ -94,8 +98,7 @@ def line(request: HttpRequest, slug: str, key: str) -> HttpResponse:
                 )
                 query = urlencode({"list": tab, "page": back if back.isdecimal() else "1"})
                 return HttpResponseRedirect(f"{reverse('comparison', args=[slug])}?{query}", status=303)
-    against = next((said.quote for said in page.statements if said.value == asked.get("against")), None)
-    return show(request, "desk/review/line.html", page, 400 if form.errors else 200, form=form, against=against)
+    return _line(request, page, form, 400 if form.errors else 200)
 
 
 @require_POST
@@ -151,3 +154,30 @@ def second_looks(request: HttpRequest) -> HttpResponse:
 def _comparison(request: HttpRequest, slug: str, status: int, form: VoteForm, refused: str = "") -> HttpResponse:
     page = work.comparison_page(slug, request.GET.get("list", ""), request.GET.get("page", ""), request.user)
     return show(request, "desk/review/comparison.html", page, status, form=form, refused=refused)
+
+
+def _line(request: HttpRequest, page: LinePage, form: LineForm, status: int) -> HttpResponse:
+    """The page of a line; its forms go to the address of this line, whatever address was asked for."""
+    against = next((said.quote for said in page.statements if said.value == form.initial.get("against")), None)
+    action = reverse("comparison-line", args=[page.slug, page.line.key])
+    if request.GET:
+        action += f"?{request.GET.urlencode()}"
+    return show(request, "desk/review/line.html", page, status, form=form, against=against, action=action)
+
+
+def _gone(request: HttpRequest, slug: str) -> HttpResponse:
+    """A line that a colleague was faster to change: what was typed is kept, at the row where its quotes stand now."""
+    typed = request.POST.copy()
+    page = work.line_now(slug, [*typed.getlist("chosen"), *typed.getlist("own")])
+    if page is None:
+        tab = typed.get("list") or request.GET.get("list", "")
+        gone = work.gone_page(slug, tab, typed.get("text", ""), typed.get("reason", ""))
+        return show(request, "desk/review/gone.html", gone, 409 if typed else 404)
+    typed.setlist("chosen", [name for name in typed.getlist("chosen") if name in page.line.statements])
+    initial = {name: typed[name] for name in ("own", "against") if name in typed}
+    form = LineForm(typed, page=page, initial=initial)
+    form.add_error(
+        None,
+        _("This row has changed since you opened it. What you typed is kept: look at the row anew, then store it."),
+    )
+    return _line(request, page, form, 409)
