@@ -311,6 +311,35 @@ def test_what_is_no_question_is_refused_with_its_words(text: str, told: str) -> 
     assert hidden(page, "email") == "reader@example.org"
 
 
+def test_a_slip_in_the_address_is_put_right_where_it_was_made() -> None:
+    """The second step stays, with the field, the consent and the words; put right, or emptied, it is sent."""
+    client = reader()
+    for right in ("maria@example.org", ""):
+        page = send(client, PLAIN, email="maria@gmail")
+        assert page.status_code == 400
+        assert "no e-mail address" in words(page)
+        field = read(page).css_first("main input#id_email")
+        assert (field.attributes["type"], field.attributes["value"]) == ("email", "maria@gmail")
+        assert read(page).css_first(".refused a").attributes["href"] == "#id_email"
+        assert "checked" in read(page).css_first("#id_agree").attributes
+        assert read(page).css_first("textarea").text().strip() == PLAIN
+        given = {"ticket": hidden(page, "ticket"), "seen": hidden(page, "seen"), "text": PLAIN, "agree": "on"}
+        assert client.post("/ask", given | {"email": right}).status_code == 303
+    assert [asker.email for asker in Asker.objects.all()] == ["maria@example.org"]
+
+
+def test_a_slip_in_the_address_waits_for_the_step_that_has_its_field() -> None:
+    """Where the question itself must be put right first, nothing is told of a field that is not there."""
+    client = reader()
+    page = look(client, "Why?", email="maria@gmail")
+    assert "no e-mail address" not in words(page)
+    assert hidden(page, "email") == "maria@gmail"
+    page = look(client, PLAIN, email="maria@gmail")
+    assert page.status_code == 400
+    assert "no e-mail address" in words(page)
+    assert read(page).css_first("input#id_email[type=email]") is not None
+
+
 def test_ten_thousand_characters_are_taken() -> None:
     """And no more."""
     assert send(reader(), "Why is that so? " * 625).status_code == 303

@@ -56,6 +56,11 @@ class AskForm(Trapped):
         return text
 
     @property
+    def can_be_looked_at(self) -> bool:
+        """Whether the text is a question from a person; what is wrong beside it is put right at the second step."""
+        return self.errors.keys().isdisjoint(("text", "homepage"))
+
+    @property
     def looked_at(self) -> bool:
         """Whether the text is the one that was looked at."""
         return bool(self.cleaned_data.get("seen")) and self.cleaned_data["seen"] == seal(self.cleaned_data["text"])

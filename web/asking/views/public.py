@@ -59,14 +59,16 @@ def _take(request: HttpRequest) -> HttpResponse:
         refused, status = _("Many questions came from your network. Please send this one again later."), 429
     elif ticket is None:
         refused = _("This form was open for too long. Please send it again.")
-    elif form.is_valid():
-        looked, status = True, 200
-        if form.looked_at:
-            if form.cleaned_data["agree"]:
-                assert alarm is not None
-                return _keep(form, alarm, ticket.submission)
+    elif form.is_valid() and form.looked_at and form.cleaned_data["agree"]:
+        assert alarm is not None
+        return _keep(form, alarm, ticket.submission)
+    elif form.can_be_looked_at:
+        looked = True
+        if form.looked_at and not form.cleaned_data["agree"]:
             form.add_error("agree", _("Say that others may read it as it stands above, or change it."))
-            status = 400
+        status = 400 if form.errors else 200
+    else:
+        form.errors.pop("email", None)  # its field stands at the second step, and is looked at there
     text = form.cleaned_data.get("text", "") if looked else ""
     masked = checks.masked(text)
     page = pages.AskPage(
