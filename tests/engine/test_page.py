@@ -70,7 +70,11 @@ def test_a_short_line_says_in_whose_lists_its_words_stand() -> None:
     said = (
         ("a1", "Dr Ada Test", "Symptoms include:\n- Blood in your urine\n- No fever\n- Headaches\n- Stones"),
         ("a2", "Dr Ben Test", "Signs may be pain, blood in the urine, fever or tiredness."),
-        ("a3", "Dr Cara Test", "It goes with thirst, some blood in the urine at night after drinking wine, and weight loss."),
+        (
+            "a3",
+            "Dr Cara Test",
+            "It goes with thirst, some blood in the urine at night after drinking wine, and weight loss.",
+        ),
     )
     answers = [Answer(key, text, Expert(name)) for key, name, text in said]
     question = Question("q", "What is bladder disease?")
