@@ -47,7 +47,7 @@ def copies(answers: Sequence[Answer]) -> tuple[Copy, ...]:
     for rank, place in enumerate(ranked):
         found = runs[place]
         # Whoever comes later and copies this one lacks no more than half of its runs, so holds one of the rarest half.
-        rarest = sorted(found, key=spread.__getitem__)[: len(found) - math.ceil(COPIED * len(found)) + 1]
+        rarest = sorted(found, key=lambda run: (spread[run], run))[: len(found) - math.ceil(COPIED * len(found)) + 1]
         telling = frozenset(rarest)
         groups: dict[int, list[list[int]]] = {}
         for run in found:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from plurivox import facets
 from plurivox.model import RelationKind
 
 annotated = pytest.importorskip("bench.annotated")
@@ -101,3 +102,13 @@ def test_no_written_question_is_one_that_measures() -> None:
     lines = [line for part in ("train", "dev") for line in (folder / f"{part}.jsonl").read_text("utf-8").splitlines()]
     measured = {json.loads(line)["key"].rsplit("/", 1)[0].replace(" ", "") for line in lines}
     assert not measured & {made.question.key.replace("-", "") for made in WRITTEN}
+
+
+def test_silent_sides_are_sides_that_a_reader_expects() -> None:
+    """Every question that was read for them is there once, and what is marked silent is asked of it."""
+    unaddressed = pytest.importorskip("bench.unaddressed")
+    advised = {row.question.key: row.question for row in annotated.written("advice-held.jsonl")}
+    marked = unaddressed.marked("advice-held")
+    assert len(marked) == 48
+    assert all(set(silent) <= set(facets.expected(advised[key])) for key, silent in marked.items())
+    assert len(unaddressed.marked("points")) == 82

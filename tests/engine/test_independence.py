@@ -181,7 +181,7 @@ def test_a_thousand_copies_take_no_longer_than_their_text() -> None:
             own[at] = f"own{n % 7}"
         copied.append(_answer(f"a{n}", " ".join(own), f"Voice {n}"))
         alike.append(_answer(f"a{n}", " ".join([*words[:120], *(f"own{n}x{i}" for i in range(180))]), f"Voice {n}"))
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(_groups(copied)) == 1
     assert independence.copies(alike) == ()
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
