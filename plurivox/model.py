@@ -113,19 +113,33 @@ class State(StrEnum):
     NOT_ENOUGH_ANSWERS = "not-enough-answers"
 
 
+#: Hex digits of the hash in a slug: 64 bits, so that nobody finds a second name for somebody's slug.
+HASHED = 16
+
+
 def slug(text: str) -> str:
     """Letters and digits of `text`, lower case, joined by hyphens: the id of an expert, a topic or a question.
 
-    >>> slug("What is metastatic breast cancer?")
-    'what-is-metastatic-breast-cancer'
+    ASCII; accents are set aside. Where another letter or digit is lost so, or nothing is left, the id ends with "_",
+    which no other id holds, and a hash of all letters, marks and digits: no two names become one id for what they lose.
+
+    >>> slug("What is metastatic breast cancer?"), slug("José Peña")
+    ('what-is-metastatic-breast-cancer', 'jose-pena')
+    >>> slug("Dr. Иванов") == slug("DR ИВАНОВ"), slug("Dr. Иванов"), slug("Dr. Петров")
+    (True, 'dr_fc22558c47bf021e', 'dr_a44598d93097ac1f')
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or hashlib.sha256(text.encode()).hexdigest()[:12]
+    folded = unicodedata.normalize("NFKD", text)
+    plain = re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode().lower()).strip("-")
+    if plain and all(letter.isascii() for letter in folded if letter.isalnum()):
+        return plain
+    kept = (letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in folded.casefold())
+    whole = " ".join("".join(kept).split()) or text
+    return f"{plain}_{hashlib.sha256(whole.encode()).hexdigest()[:HASHED]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Expert:
-    """A named person or organisation who answers. `id` derives from the name: one name, one voice."""
+    """A named person or organisation who answers. `id` is the name's slug: one name, one voice."""
 
     name: str
     kind: ExpertKind = ExpertKind.PERSON

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.test import Client
 
 from plurivox.errors import AttributionUncertain
 from plurivox.model import Entry
@@ -14,7 +17,7 @@ from tests.web.situations import NO_MODEL, answer, compare, entry, store
 from web.commands import import_
 from web.finding.engine import engine
 from web.questions import queries
-from web.questions.models import Answer, Change, Expert, Question, Revision
+from web.questions.models import Answer, Change, Expert, Question, Revision, Topic
 from web.review import actions, workers
 from web.review.models import Comparison
 
@@ -207,3 +210,38 @@ def test_what_was_imported_is_found_at_once(tmp_path: Path, capsys: pytest.Captu
         assert found.search(text).found[0].question == key
     assert {"gout", "hives"} <= found.ids()
     assert not Change.objects.exists()
+
+
+def test_experts_whose_names_share_their_latin_letters_are_two(client: Client) -> None:
+    """Each has a row and a page of their own, and so have questions and topics that lose letters."""
+    said = [
+        answer("a1", "Dr. Иванов", "Rest helps most people recover from a cold."),
+        answer("a2", "Dr. Петров", "Antibiotics do not help against a cold."),
+    ]
+    asked = {"什么是 COVID-19?": "感冒 (COVID-19)", "如何治疗 COVID-19?": "流感 (COVID-19)"}
+    rows = store(*(entry(text, *said, text=text, topic=topic) for text, topic in asked.items()))
+    for row, (text, topic) in zip(rows, asked.items(), strict=True):
+        page = client.get(f"/q/{row.slug}").content.decode()
+        assert all(name in page for name in (text, "Dr. Иванов", "Dr. Петров"))
+        assert topic in client.get(f"/t/{row.topic.slug}").content.decode()
+    assert len({row.topic_id for row in rows}) == 2
+    for given in said:
+        shown = client.get(f"/e/{given.expert.id}").content.decode()
+        assert given.expert.name in shown
+        assert given.text in shown
+
+
+def test_slugs_of_before_become_those_of_now() -> None:
+    """The migration: who lost letters gets the id of their name, and an import finds them under it."""
+    row = store(entry("one", answer("a1", "Dr. Иванов", "Rest helps."), topic="感冒 (COVID-19)"))[0]
+    ivan, topic = Expert.objects.get(name="Dr. Иванов"), Topic.objects.get(name="感冒 (COVID-19)")
+    before = set(Expert.objects.values_list("slug")), set(Topic.objects.values_list("slug"))
+    Expert.objects.filter(pk=ivan.pk).update(slug="dr")
+    Topic.objects.filter(pk=topic.pk).update(slug="covid-19")
+    Change.objects.all().delete()
+    importlib.import_module("web.questions.migrations.0006_slugs_that_lose_nothing").renamed(apps, None)
+    assert before == (set(Expert.objects.values_list("slug")), set(Topic.objects.values_list("slug")))
+    assert [change.question for change in Change.objects.all()] == [row]
+    again = actions.add([entry("one", answer("a1", "Dr. Иванов", "Rest helps."), topic="感冒 (COVID-19)")])
+    assert (again.unchanged, Question.objects.get(pk=row.pk).topic) == (1, topic)
+    assert Expert.objects.filter(name="Dr. Иванов").count() == 1

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from plurivox import model
+from plurivox.model import Answer as Noun
+from plurivox.model import Expert
 from tests.web.finding_situations import gout
 from tests.web.situations import NOW, answer, compare, entry, store
 from web.finding import actions
-from web.finding.found import Filters, Searched
+from web.finding.found import Filters, Searched, read_filters
 from web.finding.queries import DEPTH, NEAREST, PER_PAGE, search
 from web.questions import actions as questions
 from web.questions.models import Answer, Question
@@ -109,6 +112,22 @@ def test_whoever_is_chosen_is_quoted() -> None:
     assert (ben.quote.expert.name, ben.quote.exact) == ("Dr Ben Test", "Rest the joint.")
     assert ("rest",) in [reason.words for reason in ben.reasons]
     assert found("crystals", expert="dr-ben-test").results[0].quote is None
+
+
+def test_whoever_loses_letters_in_an_address_is_chosen_alone() -> None:
+    """Experts and specialties in any script, and a specialty as long as an import takes it, narrow a search."""
+    said = {"Dr. Иванов": ("хирург", "Rest the joint."), "Dr. Петров": ("терапевт" * 2 + " x" * 490, "Cool the joint.")}
+    experts = [Expert(name, specialty=specialty) for name, (specialty, _text) in said.items()]
+    texts = [text for _specialty, text in said.values()]
+    given = [Noun(f"a{n}", text, one) for n, (text, one) in enumerate(zip(texts, experts, strict=True))]
+    store(entry("joint", *given, text="What helps a sore joint?"))
+    actions.keep_up()
+    for one, text in zip(experts, texts, strict=True):
+        for asked in ({"expert": one.id}, {"specialty": model.slug(one.specialty)}):
+            assert read_filters(asked).chosen == asked
+            (result,) = found("sore joint", **asked).results
+            assert result.quote is not None
+            assert (result.quote.expert.name, result.quote.exact) == (one.name, text)
 
 
 def test_an_open_question_is_found_and_said_to_be_open() -> None:

@@ -14,7 +14,8 @@ from plurivox.model import Facet
 from plurivox.page import Line
 from plurivox.search import Answered, Made, Why
 
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,120}")
+#: A slug of the longest specialty that an import takes (limits.LINE), its hash included.
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,1100}")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 #: What experts may do over a question: agree on a point, differ on one.

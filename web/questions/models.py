@@ -42,7 +42,7 @@ class Topic(models.Model):
 
 
 class Expert(models.Model):
-    """A named person or organisation who answers. One name, one voice: the slug comes from the name."""
+    """A named person or organisation who answers. One name, one voice: the slug is the engine's id of the name."""
 
     slug = models.TextField(unique=True)
     name = models.TextField()
