@@ -1,0 +1,28 @@
+"""What warns and what does not, by example: calls for help, what is forbidden and mortal danger, beside their like."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from plurivox import cues
+
+LINES = Path(__file__).with_name("warnings.jsonl").read_text(encoding="utf-8").splitlines()
+EXAMPLES = [json.loads(line) for line in LINES]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["text"][:40])
+def test_warnings_spec(example: dict[str, str | bool]) -> None:
+    """A sentence warns as marked by hand, and quotes its own words where it does."""
+    text = str(example["text"])
+    assert cues.is_warning(text) is example["warns"]
+    assert cues.warning(text) in text
+
+
+def test_spec_holds_enough_of_both() -> None:
+    """At least 40 that warn and 40 that do not, none of them twice."""
+    marks = [example["warns"] for example in EXAMPLES]
+    assert min(marks.count(True), marks.count(False)) >= 40
+    assert len({example["text"] for example in EXAMPLES}) == len(EXAMPLES)
