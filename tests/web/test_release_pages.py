@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
-from plurivox.editing import Confirm, Merge, Of, Reject, Split
+from plurivox.editing import Confirm, Merge, Of, Reject, Relate, Split
 from plurivox.model import Comparison, Reason, Relation, RelationKind
 from tests.web.experts_situations import seated_expert
 from tests.web.reading import read
@@ -18,7 +19,7 @@ from tests.web.review_situations import agreed, compared, draft, edit, gout, opp
 from tests.web.situations import NOW, account, compare, reviewer, signed_in, store
 from web.accounts.models import Account, Role
 from web.questions.models import Question
-from web.review import actions, queries, workers
+from web.review import actions, drafts, queries, workers
 from web.review.actions import Words
 from web.review.models import Edit, Judgement, Release, SecondLook
 from web.review.states import EditKind, Verdict
@@ -331,6 +332,47 @@ def test_who_wrote_in_it_reads_and_changes_nothing(question: Question, rita: Acc
     vote_form = {"verdict": "approved", "content_sha256": draft(question).sha256}
     assert client.post(f"/desk/comparisons/{question.slug}", vote_form).status_code == 404
     assert not Edit.objects.exists()
+
+
+def said_of(question: Question, box: str) -> list[str]:
+    """What readers are told of where the lines of this list come from."""
+    said = [" ".join(node.text().split()) for node in read(Client(), f"/q/{question.slug}").css(f"{box} .row p.small")]
+    return [words for words in said if words.startswith(("Found", "Confirmed", "Decided"))]
+
+
+def test_readers_are_told_who_made_a_line_so(question: Question, rita: Account) -> None:
+    """What a reviewer joined or set against each other was not found by the program; what nobody touched was."""
+    unseen = "Found by the program; nobody has confirmed it yet."
+    both = "Found by the program; released by both reviewers."
+    assert said_of(question, "#agreed") == said_of(question, "#differing") == [unseen]
+    released(question)
+    assert said_of(question, "#agreed") == said_of(question, "#differing") == [both]
+    edit(question, Confirm(agreed(question)), rita)
+    edit(question, Relate(*opposed(question), RelationKind.OPPOSES), rita)
+    released(question)
+    known = [f"Found by the program; confirmed by rita on {NOW:%-d %B %Y}."]
+    assert said_of(question, "#agreed") == said_of(question, "#differing") == known
+    whole = agreed(question)
+    edit(question, Merge((whole, ("a1.2",))), rita)
+    edit(question, Confirm((*whole, "a1.2")), rita)
+    edit(question, Relate(*opposed(question), RelationKind.QUALIFIES), rita)
+    edit(question, Relate("a1.2", "a3.2", RelationKind.OPPOSES), rita)
+    released(question)
+    decided = f"Decided by rita on {NOW:%-d %B %Y}; the program had it otherwise."
+    assert said_of(question, "#agreed") == [decided]
+    assert said_of(question, "#differing") == [decided, decided]
+
+
+def test_a_release_of_an_older_version_claims_no_more_than_it_holds(question: Question, rita: Account) -> None:
+    """It does not say whether the program had a line so, and no more is told than who confirmed it."""
+    edit(question, Confirm(agreed(question)), rita)
+    content = draft(question).content
+    for line in content["lines"]:
+        del line["found"]
+    (line,) = drafts.read_lines(content)
+    beside = {"confirmed_at": line.at, "confirmed_by": "rita", "found": line.found}
+    shown = render_to_string("components/confirmed.html", {"release": True, "beside": beside})
+    assert " ".join(LexborHTMLParser(shown).text().split()) == f"Confirmed by rita on {NOW:%-d %B %Y}."
 
 
 def test_an_editor_withdraws_a_release_on_the_page(question: Question) -> None:

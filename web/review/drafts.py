@@ -41,6 +41,8 @@ class LineFacts:
     at: datetime | None
     heading: str = ""
     plain: str = ""
+    found: bool | None = None
+    """Whether the program had the line so; None where a release does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def build(machine: Comparison, edits: Sequence[Edit], stances: Mapping[int, Stan
             out.add(row.pk)
     again += [row for row, *_ in held if row.pk in out]
     holding = [each for each in held if each[0].pk not in out]
-    lines = _lines(comparison, holding, stand)
+    lines = _lines(machine, comparison, holding, stand)
     content = _content(reviewed, comparison, lines, stances or {})
     return Draft(
         machine,
@@ -154,6 +156,7 @@ def read_lines(content: Mapping[str, Any]) -> tuple[LineFacts, ...]:
             line["at"] and datetime.fromisoformat(line["at"]),
             line["heading"],
             line["plain"],
+            line.get("found"),
         )
         for line in content["lines"]
     )
@@ -233,11 +236,13 @@ def _translated(
 
 
 def _lines(
+    machine: Comparison,
     comparison: Comparison,
     held: Sequence[tuple[Edit, editing.Edit | None, tuple[str, ...]]],
     stand: Mapping[str, Place],
 ) -> tuple[LineFacts, ...]:
     """Each line of the three lists, with the last that was said of it."""
+    groups = {frozenset(point.statements) for point in machine.points}
     points: dict[frozenset[str], Edit] = {}
     relations: dict[frozenset[str], tuple[Edit, RelationKind | None]] = {}
     words: dict[EditKind, list[Edit]] = {kind: [] for kind in WORDS}
@@ -272,13 +277,15 @@ def _lines(
             row and row.at,
             said[EditKind.HEADING],
             said[EditKind.PLAIN],
+            group in groups,
         )
 
     def of_relation(relation: Relation) -> LineFacts:
         row, kind = relations.get(frozenset((relation.a, relation.b)), (None, None))
         if kind not in (None, relation.kind):
             row = None
-        return LineFacts(Of.RELATION, (relation.a, relation.b), "", row and row.by_id, row and row.at)
+        found = relation.why.rule != editing.REVIEWED
+        return LineFacts(Of.RELATION, (relation.a, relation.b), "", row and row.by_id, row and row.at, found=found)
 
     return (
         *(of_point(name) for name in comparison.lists.agreed),
@@ -291,7 +298,7 @@ def _content(
     reviewed: Comparison, comparison: Comparison, lines: Sequence[LineFacts], stances: Mapping[int, Stance]
 ) -> dict[str, Any]:
     """What a release keeps: offsets of the comparison before stances, which of those were counted and the lists that
-    came of it, and of each line who confirmed it and what a person wrote.
+    came of it, and of each line who confirmed it, whether the program had it so, and what a person wrote.
     """
     content = {
         "answers": {answer.id: answer.sha256 for answer in comparison.answers},
@@ -305,6 +312,7 @@ def _content(
                 "at": line.at and line.at.isoformat(),
                 "heading": line.heading,
                 "plain": line.plain,
+                "found": line.found,
             }
             for line in lines
             if line.by is not None or line.heading or line.plain

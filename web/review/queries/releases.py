@@ -38,6 +38,8 @@ class ReleasedLine:
     """The same in plain language, by a person, or ""."""
     confirmed_by: str
     confirmed_at: datetime | None
+    found: bool | None
+    """Whether the program had the line so, and no person made it; None where the release does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ def facts(release: Release, names: Mapping[int, str]) -> ReleaseFacts:
                 line.plain,
                 names.get(line.by, "") if line.by else "",
                 line.at,
+                line.found,
             )
             for line in drafts.read_lines(release.content)
         ),
