@@ -220,6 +220,17 @@ def test_withdrawing_an_answer_takes_its_comparison_down_at_once(client: Client)
     assert "The comparison is being updated" in shown
 
 
+def test_that_nothing_is_missing_is_never_claimed(client: Client, library: list[Question]) -> None:
+    """Where no side of the question was found missing, the page says what the program found and no more."""
+    seen = 0
+    for question in library:
+        page = client.get(f"/q/{question.slug}.json").json()["compared"]
+        said = text(read(client, f"/q/{question.slug}").css_first("#unaddressed"))
+        assert ("The program found no side of the question that nobody addresses." in said) is (not page["unaddressed"])
+        seen += not page["unaddressed"]
+    assert seen
+
+
 def test_one_expert_alone_is_not_compared(client: Client) -> None:
     """No meter and no lists of agreement, but plain words that there are not enough answers."""
     (question,) = store(entry("alone", answer("a1", "Dr Ada Test", "Rest helps. Drink water.")))
