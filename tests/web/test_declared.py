@@ -107,6 +107,7 @@ def test_what_stands_against_a_statement_is_named_in_the_words_of_the_peer(
     ]
     assert after["counts"]["differing"] == before["counts"]["differing"] + 2
     page = html(client, question)
+    assert "Both may be right: for different people" in page, "the program found nothing of it"
     assert '<b>Dr Paul Test</b> disagrees: <span class="exact">Thirst is enough.</span>' in page
     assert "<b>Dr Petra Test</b> disagrees, and gives no reason." in page
     assert 'agrees, if: <span class="exact">If the kidneys &lt;are&gt; sound.</span>' in page

@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from plurivox.editing import REVIEWED
+from plurivox.editing import REVIEWED, Relate
 from plurivox.model import ExpertKind, Facet, RelationKind, TermKind
 from plurivox.relations.rules import Rule
+from tests.web.review_situations import compared, edit, released, two
 from tests.web.situations import answer, compare, entry, store
 from web.facets import FACETS
 from web.pages import catalogue
@@ -118,7 +119,7 @@ def phrases() -> Iterator[re.Pattern[str]]:
         for pair in names.values():
             for words in pair:
                 yield re.compile(re.escape(str(words)) + r"\Z")
-    for words in catalogue.REASONS.values():
+    for words in (*catalogue.REASONS.values(), *catalogue.UNREVIEWED_RELATIONS.values()):
         yield re.compile(re.escape(str(words)) + r"\Z")
     yield re.compile(r"[\d✓–/,]+\Z")
 
@@ -128,6 +129,7 @@ def test_the_catalogue_has_words_for_everything_the_engine_says() -> None:
     assert set(FACETS) == set(Facet)
     assert set(catalogue.TERMS) == set(TermKind)
     assert set(catalogue.REASONS) == {*Rule, REVIEWED}
+    assert set(catalogue.UNREVIEWED_RELATIONS) == set(catalogue.RELATIONS)
     assert set(catalogue.RELATIONS) == set(RelationKind) - {RelationKind.SAME, RelationKind.UNRELATED}
 
 
@@ -369,6 +371,22 @@ def test_a_difference_says_why_and_marks_the_deciding_words(client: Client, libr
                 assert [text(mark) for mark in quote.css("mark")] == [w for w in [difference["why"][side]] if w]
                 seen += 1
     assert seen
+
+
+def test_what_the_program_found_is_told_as_such_until_it_is_released(client: Client) -> None:
+    """That both may be right, or that experts disagree, is asserted once two reviewers have released it, not before."""
+    question = compared()
+    rita, _ravi = two()
+    edit(question, Relate("a1.2", "a2.2", RelationKind.QUALIFIES), rita)
+
+    def leads() -> list[str]:
+        return [text(lead) for lead in read(client, f"/q/{question.slug}").css("#differing > .lead")]
+
+    assert leads() == [str(catalogue.UNREVIEWED_RELATIONS[RelationKind.OPPOSES])]
+    assert "The program found" in leads()[0]
+    released(question)
+    kinds = (RelationKind.OPPOSES, RelationKind.QUALIFIES)
+    assert leads() == [str(catalogue.RELATIONS[kind][1]) for kind in kinds]
 
 
 def test_what_is_opposed_is_marked_in_the_short_answer(client: Client, library: list[Question]) -> None:

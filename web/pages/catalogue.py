@@ -42,6 +42,21 @@ RELATIONS = {
     ),
 }
 
+#: The same of what the program alone found, until reviewers have released it
+UNREVIEWED_RELATIONS = {
+    RelationKind.OPPOSES: _(
+        "The program found that these experts say different things about the same matter. It may be wrong; ask your "
+        "own doctor what applies to you."
+    ),
+    RelationKind.QUALIFIES: _(
+        "The program found that they speak of different people, amounts or times. It may be wrong; ask your own "
+        "doctor what applies to you."
+    ),
+    RelationKind.INCOMPARABLE: _(
+        "The program found that these look alike but speak of different things, so they are not set against each other."
+    ),
+}
+
 #: Rule that decided a relation -> what it says to a reader
 REASONS = {
     Rule.INHERITANCE: _("They name different ways in which it is inherited."),

@@ -24,6 +24,7 @@ from web.pages import catalogue, model
 from web.pages.model import Declared, Figure, ShownAnswer
 from web.review import lines
 from web.review.queries import ReleasedLine, ReleaseFacts
+from web.review.states import Showing
 
 register = template.Library()
 
@@ -45,11 +46,6 @@ def facet_meaning(facet: Facet) -> Promise | str:
 @register.filter
 def relation_name(kind: RelationKind) -> Promise | str:
     return catalogue.RELATIONS[kind][0]
-
-
-@register.filter
-def relation_meaning(kind: RelationKind) -> Promise | str:
-    return catalogue.RELATIONS[kind][1]
 
 
 @register.filter
@@ -215,6 +211,14 @@ class OfKind:
     kind: RelationKind
     differences: tuple[Difference, ...]
     disputes: tuple[Dispute, ...]
+
+
+@register.filter
+def lead(group: OfKind, showing: Showing) -> Promise | str:
+    """What these differences mean. Before a release it claims no more than what the program found; what peers alone
+    declared was not found by the program."""
+    found = group.differences and showing != Showing.RELEASED
+    return catalogue.UNREVIEWED_RELATIONS[group.kind] if found else catalogue.RELATIONS[group.kind][1]
 
 
 @register.filter
