@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,7 +17,7 @@ from plurivox.editing import Confirm, Of, Reject
 from plurivox.errors import QuoteNotInAnswer
 from tests.web.experts_situations import seated_expert
 from tests.web.review_situations import agreed, compared, draft, edit, gout, opposed, released, two, vote
-from tests.web.situations import NOW, account, answer, compare, entry, store
+from tests.web.situations import NOW, account, answer, compare, entry, signed_in, store
 from web.accounts import actions as accounts
 from web.accounts.models import Role
 from web.audit.models import Event
@@ -98,8 +99,36 @@ def test_what_was_returned_is_voted_on_again_once_it_is_edited(question: Questio
         vote(question, rosa)
     edit(question, Confirm(agreed(question)), rosa, NOW + DAY)
     assert queries.stands([question])[question.pk] == Stand.WAITING
-    assert released(question).number == 1
+    assert released(question, NOW + 2 * DAY).number == 1
     assert queries.stands([question])[question.pk] == Stand.RELEASED
+
+
+def test_what_is_edited_after_a_release_waits_for_another(question: Question) -> None:
+    """Readers see the release and none of the edits; reviewers are told how many, and find it in the queue."""
+    client = signed_in(two()[0])
+    address = f"/desk/comparisons/{question.slug}"
+
+    def told() -> list[str]:
+        page = " ".join(client.get(address).content.decode().split())
+        return re.findall(r"(\d+) edits? since the release (?:is|are) not shown to readers. They see release 1 ", page)
+
+    edit(question, Confirm(agreed(question)), two()[0], NOW - DAY)
+    released(question)
+    assert (queries.stands([question])[question.pk], told()) == (Stand.RELEASED, [])
+    edit(question, Reject(opposed(question), Of.RELATION), two()[0], NOW + DAY)
+    actions.undo_edit(question=question, number=1, by=two()[0], at=NOW + DAY)
+    assert (queries.stands([question])[question.pk], told()) == (Stand.EDITED, ["2"])
+    assert question.slug in client.get("/desk/comparisons?stand=edited").content.decode()
+    assert shown(question).state == Showing.RELEASED
+    actions.undo_edit(question=question, number=2, by=two()[0], at=NOW + DAY)
+    assert told() == ["1"]
+    vote(question, two()[0], Verdict.RETURNED, at=NOW + 2 * DAY)
+    vote(question, two()[1], at=NOW + 2 * DAY)
+    assert (queries.stands([question])[question.pk], told()) == (Stand.RETURNED, ["1"])
+    edit(question, Confirm(agreed(question)), two()[0], NOW + 3 * DAY)
+    assert (queries.stands([question])[question.pk], told()) == (Stand.EDITED, ["2"])
+    assert released(question, NOW + 4 * DAY).number == 2
+    assert (queries.stands([question])[question.pk], told()) == (Stand.RELEASED, [])
 
 
 def test_an_edit_between_two_votes_voids_the_first(question: Question) -> None:

@@ -111,6 +111,8 @@ class Standing:
     reviewers: tuple[str, ...]
     at: datetime
     due_at: datetime
+    edits: int
+    """How many edits since the release its readers do not see; 0 where they do not see the release either."""
     since: int
     """How many stances peers have declared since: the next release counts them."""
 

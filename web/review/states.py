@@ -75,6 +75,7 @@ class Stand(models.TextChoices):
 
     WAITING = "waiting", _("Waiting for review")
     RETURNED = "returned", _("Returned to the editors")
+    EDITED = "edited", _("Edited since its release; readers do not see that yet")
     RELEASED = "released", _("Released")
     STALE = "stale", _("Released before; its answers have changed or its review has ended")
 

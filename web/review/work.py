@@ -328,7 +328,8 @@ def _standing(row: Question, release: Release) -> Standing:
     counted = drafts.released_stances(release.content)
     since = [each for each in queries.held_of([row.pk]).get(row.pk, ()) if each.number not in counted]
     reviewers = (str(release.first.by), str(release.second.by))
-    return Standing(release.number, reviewers, release.at, release.due_at, len(since))
+    edits = queries.unseen_edits(row)
+    return Standing(release.number, reviewers, release.at, release.due_at, edits, len(since))
 
 
 def _vote(vote: Judgement) -> Vote:

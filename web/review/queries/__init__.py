@@ -13,6 +13,7 @@ from web.review.queries.drafts import (
     second_looks,
     standing_release,
     stands,
+    unseen_edits,
     votes,
 )
 from web.review.queries.peers import (
@@ -108,5 +109,6 @@ __all__ = [
     "standing_release",
     "stands",
     "uncompared",
+    "unseen_edits",
     "votes",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -68,15 +69,21 @@ def stands(rows: Iterable[Question], exact: bool = True) -> dict[int, Stand]:
     unsure = [row for row in rows if row.pk in releases and row.pk not in fit]
     fit |= set(valid_releases(list(questions.entries(unsure)), now)) if unsure else set()
     returned = _returned(numbers)
+    edited = _since(releases[pk] for pk in fit)
     found = {}
     for row in rows:
-        if row.pk in fit:
-            found[row.pk] = Stand.RELEASED
-        elif row.pk in returned:
+        if row.pk in returned:
             found[row.pk] = Stand.RETURNED
+        elif row.pk in fit:
+            found[row.pk] = Stand.EDITED if edited.get(row.pk) else Stand.RELEASED
         else:
             found[row.pk] = Stand.STALE if row.pk in releases else Stand.WAITING
     return found
+
+
+def unseen_edits(row: Question) -> int:
+    """How many edits the readers of this question's release do not see; 0 where they do not see a release."""
+    return _since(fitting_releases([(row, questions.entry(row))]).values()).get(row.pk, 0)
 
 
 def comparable(topic: int | None = None) -> list[int]:
@@ -150,6 +157,15 @@ def fitting_releases(entries: Sequence[tuple[Question, model.Entry]], at: dateti
             if digest == release.input_digest:
                 found[row.pk] = release
     return found
+
+
+def _since(releases: Iterable[Release]) -> dict[int, int]:
+    """How many edits were made or taken back since each of these releases, by the question's number. One that was made
+    and taken back since is none.
+    """
+    at = {release.question_id: release.at for release in releases}
+    rows = Edit.objects.filter(question__in=list(at)).values_list("question", "at", "ended_at")
+    return dict(Counter(pk for pk, made, ended in rows if (made > at[pk]) != (ended is not None and ended > at[pk])))
 
 
 def _returned(numbers: Sequence[int] | None) -> set[int]:
