@@ -287,6 +287,28 @@ def test_words_that_later_ones_replaced_are_not_shown_as_taken_back(question: Qu
     assert [len(row.css("blockquote")) for row in (new, old)] == [1, 3]
 
 
+def test_edits_say_what_was_decided(question: Question, rita: Account) -> None:
+    """How two statements stand, in words; which quotes went where; and a join by that name."""
+    names, pair = agreed(question), opposed(question)
+    edit(question, Reject(pair, Of.RELATION), rita)
+    for kind in (RelationKind.OPPOSES, RelationKind.QUALIFIES, RelationKind.INCOMPARABLE, RelationKind.UNRELATED):
+        edit(question, Relate(*pair, kind), rita)
+    edit(question, Split(names, (names[:1], names[1:])), rita)
+    edit(question, Merge((names[:1], names[1:])), rita)
+    rows = read(signed_in(rita), f"/desk/comparisons/{question.slug}?list=edits").css("li.row")
+    joined, split, unrelated, apart, depends, opposes, rejected = (" ".join(row.text().split()) for row in rows)
+    assert joined.startswith("Join ")
+    first, second = split.split("Row 1 ")[1].split(" Row 2 ")
+    assert first == "Gout is a painful kind of arthritis."
+    assert second.count("Gout is a") == 2
+    assert "They do not concern each other" in unrelated
+    assert "They cannot be compared" in apart
+    assert "It depends: on whom, how much or when" in depends
+    assert "They oppose each other" in opposes
+    assert rejected.startswith("Reject rita")
+    assert "not set against each other" in rejected
+
+
 def test_two_reviewers_vote_blind_on_the_page(question: Question, rita: Account) -> None:
     """The second is not told what the first said; who has voted waits; both approve, and readers can be shown it."""
     ravi = reviewer("ravi")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
+
 from plurivox import page
 from plurivox.editing import Of
 from plurivox.model import Facet, Reason, RelationKind
@@ -19,7 +21,10 @@ class Done:
 
     number: int
     kind: EditKind
-    quotes: tuple[str, ...]
+    decided: str | Promise
+    """What was said of two statements, in words; "" where the edit is of a row."""
+    rows: tuple[tuple[str, ...], ...]
+    """The quotes that it is about: of a split the rows that came of it, of a join those that went into it."""
     text: str
     reason: str
     by: str

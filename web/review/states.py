@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from plurivox.model import RelationKind
+
 
 class Status(models.TextChoices):
     """Where a report stands. A report without a decision is open."""
@@ -37,10 +39,19 @@ class EditKind(models.TextChoices):
     CONFIRM = "confirm", _("Confirm")
     REJECT = "reject", _("Reject: these do not belong together")
     SPLIT = "split", _("Split")
-    MERGE = "merge", _("Merge")
+    MERGE = "merge", _("Join")
     RELATE = "relate", _("Say how the two stand")
     HEADING = "heading", _("Heading")
     PLAIN = "plain", _("Plain line")
+
+
+#: What a reviewer says of how two statements stand, in words.
+STANDING = {
+    RelationKind.OPPOSES: _("They oppose each other: both cannot be right as they stand"),
+    RelationKind.QUALIFIES: _("It depends: on whom, how much or when"),
+    RelationKind.INCOMPARABLE: _("They cannot be compared"),
+    RelationKind.UNRELATED: _("They do not concern each other"),
+}
 
 
 class StanceKind(models.TextChoices):

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from plurivox import page
@@ -38,7 +39,7 @@ from web.review.pages import (
     Vote,
     WorkLine,
 )
-from web.review.states import JUDGES, EditKind
+from web.review.states import JUDGES, STANDING, EditKind
 
 #: Lines on one page of a list.
 LINES = 10
@@ -308,11 +309,21 @@ def _exact(draft: Draft | None) -> dict[tuple[Any, ...], str]:
 
 
 def _done(edit: Edit, exact: dict[tuple[Any, ...], str], again: set[int], replaced: frozenset[int]) -> Done:
-    places = dict.fromkeys(tuple(edit.places[name]) for group in edit.on for name in group)
+    kind, of = EditKind(edit.kind), Of(edit.of)
+    places = {name: tuple(place) for name, place in edit.places.items()}
+    decided: str | Promise = ""
+    if kind is EditKind.RELATE:
+        decided = STANDING[RelationKind(edit.made[0])]
+    elif kind is EditKind.REJECT and of is Of.RELATION:
+        decided = _("The two are not set against each other; each stays in its own row.")
     return Done(
         edit.number,
-        EditKind(edit.kind),
-        tuple(exact[place] for place in places if place in exact),
+        kind,
+        decided,
+        tuple(
+            tuple(exact[places[name]] for name in group if places[name] in exact)
+            for group in (edit.made if kind is EditKind.SPLIT else edit.on)
+        ),
         edit.text,
         edit.reason,
         str(edit.by),
