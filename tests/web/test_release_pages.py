@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from plurivox.editing import Confirm, Merge, Of, Reject, Relate, Split
 from plurivox.model import Comparison, Reason, Relation, RelationKind
@@ -25,6 +26,8 @@ from web.review.models import Edit, Judgement, Release, SecondLook
 from web.review.states import EditKind, Verdict
 
 pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -69,6 +72,37 @@ def test_the_queue_lists_what_waits_by_experts_topic_and_stand(rita: Account) ->
     actions.add([gout("one", a1="Gout is something else.")])
     compare()
     assert listed("stand=stale") == [rows[0].slug]
+
+
+def test_the_queue_says_what_wants_a_second_vote(rita: Account) -> None:
+    """To whoever voted, that they did; to others, that one vote is in, neither whose nor what; until an edit."""
+    rows = store(gout("one"), gout("two"), gout("three"))
+    ravi = reviewer("ravi")
+    vote(rows[0], rita, Verdict.RETURNED, "Rows join two things.")
+    released(rows[1])
+
+    def told(who: Account, query: str) -> list[tuple[str, ...]]:
+        tree = read(signed_in(who), f"/desk/comparisons?{query}")
+        found = tree.css(".rows > li.row")
+        return [(row.css_first("h2 a").attributes["href"].rpartition("/")[2], *_badges(row)[1:]) for row in found]
+
+    assert told(rita, "stand=half") == [(rows[0].slug, "You have voted")]
+    assert told(ravi, "stand=half") == [(rows[0].slug, "One vote is in")]
+    assert sorted(told(ravi, "")) == sorted([(rows[0].slug, "One vote is in"), (rows[2].slug,)])
+    page = signed_in(ravi).get("/desk/comparisons?stand=half").content.decode()
+    assert "rita" not in page
+    assert "Rows join" not in page
+    edit(rows[0], Confirm(agreed(rows[0])), ravi, NOW + DAY)
+    assert told(ravi, "stand=half") == []
+    void = "that vote no longer counts"
+    address = f"/desk/comparisons/{rows[0].slug}"
+    assert [void in signed_in(who).get(address).content.decode() for who in (rita, ravi)] == [True, False]
+    vote(rows[0], rita, at=NOW + 2 * DAY)
+    assert void not in signed_in(rita).get(address).content.decode()
+
+
+def _badges(row: LexborNode) -> list[str]:
+    return [badge.text(strip=True) for badge in row.css(".badge")]
 
 
 def test_a_reviewer_confirms_splits_joins_and_rejects(question: Question, rita: Account) -> None:

@@ -155,6 +155,8 @@ class ComparisonPage:
     """How many agreed lines have no plain one."""
     votes: int
     """How many votes are in on exactly this; what they say is told when both are."""
+    voided: bool
+    """Whether one's own vote was on something that has been changed since, before the second came in."""
     returned: tuple[Vote, ...]
     may_edit: bool
     why_not_edit: str

@@ -125,6 +125,7 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
         total=len(lines),
         unplain=draft.unplain if draft else 0,
         votes=len(votes),
+        voided=bool(draft) and queries.voided(row, account, draft.sha256),
         returned=tuple(_vote(vote) for vote in queries.last_return(row)),
         may_edit=may_edit,
         why_not_edit=why_not_edit,

@@ -8,12 +8,14 @@ from web.review.queries.drafts import (
     decided,
     draft,
     edits,
+    half_voted,
     last_return,
     release,
     second_looks,
     standing_release,
     stands,
     unseen_edits,
+    voided,
     votes,
 )
 from web.review.queries.peers import (
@@ -81,6 +83,7 @@ __all__ = [
     "edits",
     "fresh",
     "fresh_of",
+    "half_voted",
     "held_of",
     "history_of",
     "last_return",
@@ -110,5 +113,6 @@ __all__ = [
     "stands",
     "uncompared",
     "unseen_edits",
+    "voided",
     "votes",
 ]

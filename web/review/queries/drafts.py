@@ -9,6 +9,7 @@ from datetime import datetime
 from plurivox import model
 from plurivox.compare import input_digest
 from web import clock
+from web.accounts.models import Account
 from web.questions import queries as questions
 from web.questions.models import Question
 from web.review import drafts
@@ -49,6 +50,12 @@ def last_return(row: Question) -> list[Judgement]:
     found = votes(row, last.content_sha256) if last else []
     whole = len(found) == JUDGES and any(each.verdict == Verdict.RETURNED for each in found)
     return found if whole else []
+
+
+def voided(row: Question, account: Account, sha256: str) -> bool:
+    """Whether this account voted last on something that has changed before the second vote came in."""
+    last = Judgement.objects.filter(question=row).order_by("-pk").first()
+    return last is not None and last.by_id == account.pk and last.number < JUDGES and last.content_sha256 != sha256
 
 
 def stands(rows: Iterable[Question], exact: bool = True) -> dict[int, Stand]:
@@ -168,8 +175,22 @@ def _since(releases: Iterable[Release]) -> dict[int, int]:
     return dict(Counter(pk for pk, made, ended in rows if (made > at[pk]) != (ended is not None and ended > at[pk])))
 
 
+def half_voted() -> dict[int, int]:
+    """The questions of which one vote is in on what stands there now, and whose it is: that is told to nobody else."""
+    return {pk: last[0].by_id for pk, last in _rounds(None).items() if len(last) < JUDGES}
+
+
 def _returned(numbers: Sequence[int] | None) -> set[int]:
     """Questions whose last votes returned the comparison, and that neither an edit nor a stance has changed since."""
+    return {
+        pk
+        for pk, last in _rounds(numbers).items()
+        if len(last) == JUDGES and any(vote.verdict == Verdict.RETURNED for vote in last)
+    }
+
+
+def _rounds(numbers: Sequence[int] | None) -> dict[int, list[Judgement]]:
+    """The last votes of each question, where neither an answer, an edit nor a stance has changed it since."""
     rows = Judgement.objects.order_by("pk")
     rows = rows if numbers is None else rows.filter(question__in=numbers)
     rounds: dict[int, list[Judgement]] = {}
@@ -178,23 +199,18 @@ def _returned(numbers: Sequence[int] | None) -> set[int]:
         if last and last[0].content_sha256 != vote.content_sha256:
             last.clear()
         last.append(vote)
-    found = {
-        pk: last
-        for pk, last in rounds.items()
-        if len(last) == JUDGES and any(vote.verdict == Verdict.RETURNED for vote in last)
-    }
-    digests = dict(Comparison.objects.filter(pk__in=found).values_list("pk", "input_digest"))
-    edited = dict(Edit.objects.filter(question__in=found).order_by("at").values_list("question", "at"))
+    digests = dict(Comparison.objects.filter(pk__in=rounds).values_list("pk", "input_digest"))
+    edited = dict(Edit.objects.filter(question__in=rounds).order_by("at").values_list("question", "at"))
     undone = dict(
-        Edit.objects.filter(question__in=found, ended_at__isnull=False)
+        Edit.objects.filter(question__in=rounds, ended_at__isnull=False)
         .order_by("ended_at")
         .values_list("question", "ended_at")
     )
     of = "statement__revision__answer__question"
-    declared = dict(Stance.objects.filter(**{f"{of}__in": found}).order_by("at").values_list(of, "at"))
+    declared = dict(Stance.objects.filter(**{f"{of}__in": rounds}).order_by("at").values_list(of, "at"))
     return {
-        pk
-        for pk, last in found.items()
+        pk: last
+        for pk, last in rounds.items()
         if digests.get(pk) == last[-1].input_digest
         and not any(when.get(pk) and when[pk] > last[-1].at for when in (edited, undone, declared))
     }

@@ -35,7 +35,8 @@ FIELDS = {
 @for_reviewers
 def comparisons(request: HttpRequest) -> HttpResponse:
     asked = request.GET
-    page = waiting.comparisons_page(asked.get("stand", ""), asked.get("topic", ""), asked.get("page", ""))
+    filters = (asked.get("stand", ""), asked.get("topic", ""), asked.get("page", ""))
+    page = waiting.comparisons_page(*filters, request.user)
     return show(request, "desk/review/comparisons.html", page)
 
 
