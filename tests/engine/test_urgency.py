@@ -23,6 +23,14 @@ GOLD = [json.loads(line) for line in (SPEC / "urgent.jsonl").read_text("utf-8").
 RECALL, ALARMS = 0.98, 0.10
 
 
+def _encoder() -> vectors.Encoder:
+    """The sentence model, or the test is skipped."""
+    try:
+        return vectors.load()
+    except ModelMissing as missing:
+        pytest.skip(str(missing))
+
+
 def figures(rows: list[dict[str, str]], found: list[bool]) -> tuple[float, float]:
     """The share of urgent texts that were found, and the share of others that alarm."""
     urgent = [hit for row, hit in zip(rows, found, strict=True) if row["kind"] != "none"]
@@ -52,10 +60,7 @@ def test_rules_alone_keep_the_promise(half: str) -> None:
 @pytest.mark.parametrize("half", ["build", "measure"])
 def test_rules_and_vectors_keep_the_promise(half: str) -> None:
     """With the sentence model more is found, and few others alarm."""
-    try:
-        encoder = vectors.load()
-    except ModelMissing as missing:
-        pytest.skip(str(missing))
+    encoder = _encoder()
     rows = [row for row in GOLD if row["half"] == half]
     encoded = encoder.encode([row["text"] for row in rows]).tolist()
     found = [urgency.find(row["text"], vector) is not None for row, vector in zip(rows, encoded, strict=True)]
@@ -92,6 +97,24 @@ def test_what_turns_a_sign_on_and_off(text: str, kind: Kind | None) -> None:
     """Denial, the past, supposition, stories and animals take the urgency out; doubt, "now" and "but" give it back."""
     found = urgency.find(text)
     assert (found and found.kind) == kind
+
+
+@pytest.mark.model
+def test_a_bare_name_is_no_alarm_and_a_grave_word_is() -> None:
+    """Somebody who types what a page is about reads about it; a word that is itself a cry for help leads to help."""
+    encoder = _encoder()
+    for text in ("afib", "AF", "AF heart", "measels rash", "high bp", "hepatitis C"):
+        assert urgency.find(text, encoder.encode([text])[0].tolist()) is None, text
+    for text in (
+        "suicide",
+        "overdose",
+        "heart attack",
+        "bleeding",
+        "trouble breathing",
+        "my heart, now",
+        "face is dead",
+    ):
+        assert urgency.find(text, encoder.encode([text])[0].tolist()) is not None, text
 
 
 def test_all_kinds_are_told() -> None:
