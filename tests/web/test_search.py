@@ -161,6 +161,15 @@ def test_names_of_topics_and_experts_are_found() -> None:
     assert not found("What helps against gout?").experts
 
 
+def test_a_name_is_found_by_whole_words_only() -> None:
+    """A word that happens to begin a name, or to stand in one, names nobody."""
+    gout(entry("diet", answer("a1", "Sample dietitian", "Eat less."), text="What should I eat?", topic="High pressure"))
+    for text in ("i want to die", "die", "tist", "igh"):
+        assert (found(text).experts, found(text).topics) == ((), ()), text
+    assert [one.name for one in found("dietitian").experts] == ["Sample dietitian"]
+    assert [one.name for one in found("pressures").topics] == ["High pressure"]
+
+
 def test_nothing_near_is_said_openly() -> None:
     """No question, or few that are near, and no filter for them."""
     gout(hives())

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
+from plurivox import urgency
 from tests.web import asking_situations as asking
 from tests.web.finding_situations import gout as found_gout
 from tests.web.situations import OURS, answer, entry
@@ -166,6 +167,31 @@ def test_danger_now_meets_advice_first(client: Client) -> None:
     assert html.index("advice-now") < html.index('id="q"')
     assert tree(client, q="What helps against gout?").css_first("main .urgent") is None
     assert client.get("/search.json", {"q": asking.URGENT}).json()["advice"]["leads"] is True
+
+
+def test_beside_despair_no_results_stand_that_share_a_word(client: Client) -> None:
+    """The crisis lines alone, no offer while it is typed or asked, and a way to the results for whoever wants them."""
+    gout(entry("die", answer("a1", "Sample dietitian", "Few die of it."), text="Can I die of gout?"))
+    despair = "i want to die"
+    urgency.find(despair)  # its phrases are read once, which takes a busy machine longer than a reader waits
+    page = tree(client, q=despair)
+    assert page.css_first("main .urgent[role=alert]") is not None
+    assert not page.css(".rows .row, form[action='/ask'], a[href^='/experts/']")
+    twin = client.get("/search.json", {"q": despair}).json()
+    assert (twin["held"], twin["found"]) == (True, None)
+    anyway = next(link for link in page.css("main a") if "all the same" in words(link)).attributes["href"] or ""
+    there = LexborHTMLParser(client.get(f"/search{anyway}").content.decode())
+    assert there.css_first("main .urgent[role=alert]") is not None
+    assert there.css_first(".rows .row") is not None
+    kept = client.get("/search.json", {"q": despair, "anyway": "1"}).json()
+    assert "anyway=1" in kept["query"]
+    assert "anyway=1" in kept["alone"]
+    assert client.get("/suggest", {"q": despair}, headers=OURS).content.strip() == b""
+    reader = asking.reader()
+    text = "i want to die, can I die of gout?"
+    assert not LexborHTMLParser(asking.look(reader, text).content.decode()).css("main .cards a")
+    assert not LexborHTMLParser(reader.post("/ask/beside", {"text": text}).content.decode()).css(".cards a")
+    assert tree(client, q="can I die of gout?").css_first(".rows .row") is not None
 
 
 def test_where_nothing_answers_the_experts_can_be_asked(client: Client) -> None:

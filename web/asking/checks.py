@@ -37,6 +37,11 @@ class Alarm:
         """Whether advice leads the page."""
         return bool(self.kinds) or not self.sure
 
+    @property
+    def of_despair(self) -> bool:
+        """Whether the words may be of despair: then no question is laid beside the advice that they happen to fit."""
+        return Kind.SELF_HARM in self.kinds
+
 
 def warm() -> None:
     """Load the sentence model while somebody writes."""

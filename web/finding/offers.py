@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from plurivox import urgency
 from web.finding.engine import engine
 from web.questions import queries as questions
 from web.questions.models import Question
@@ -35,11 +36,12 @@ class SuggestPage:
 
 
 def suggest_page(typed: str) -> SuggestPage:
-    """What to offer for this, while it is being typed."""
-    finds = engine()
-    if finds is None:
+    """What to offer for this, while it is being typed; nothing for words of despair, which fit a question by chance."""
+    finds, text = engine(), typed[:TYPED].replace("\0", " ")
+    alarm = urgency.find(text)
+    if finds is None or (alarm and urgency.Kind.SELF_HARM in alarm.kinds):
         return SuggestPage(())
-    keys = finds.suggest(typed[:TYPED].replace("\0", " "), most=SUGGESTED)
+    keys = finds.suggest(text, most=SUGGESTED)
     return SuggestPage(tuple(Offer(row.slug, row.text) for row in shown(keys).values()))
 
 

@@ -23,6 +23,9 @@ from web.pages import search_catalogue
 #: Characters of a search: a page of a letter. More is refused and never cut.
 LONGEST = 2_000
 
+#: What an address has that asks for results which are held back beside a crisis.
+ANYWAY = "anyway"
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -41,13 +44,15 @@ class SearchPage:
     """Why it was not searched for, in a sentence, or ""."""
     advice: Advice | None
     """What to do in need, where the words may tell of danger now."""
+    held: bool
+    """Whether results are held back: the words may be of despair, and what they happen to fit is no help."""
     found: Searched | None
-    """None where nothing was typed, or it was refused."""
+    """None where nothing was typed, or it was refused, or results are held back."""
     chosen: tuple[Choice, ...]
     """What the results are narrowed to; each leads to the results without it."""
     filters: tuple[Filter, ...]
     query: str
-    """The words and what narrows them, as an address has them."""
+    """The words and what narrows them, as an address has them; where results are held back, the one that shows them."""
     alone: str
     """The words alone."""
     ticket: str
@@ -60,20 +65,25 @@ def search_page(asked: Mapping[str, str], *, to_send: bool = True) -> SearchPage
     refused = _refused(words)
     if not words or refused:
         checks.warm()
-        return SearchPage(words, refused, None, None, (), (), "", "", "")
+        return SearchPage(words, refused, None, False, None, (), (), "", "", "")
     alarm = checks.alarm(words)
+    anyway = {ANYWAY: "1"} if asked.get(ANYWAY) else {}
+    alone, offered = {"q": words, **anyway}, to_send and len(words) >= rules.SHORTEST
+    if alarm.of_despair and not anyway:
+        there = choice({"q": words}, "", None, **{ANYWAY: "1"}).query
+        return SearchPage(words, "", advice(alarm), True, None, (), (), there, there, "")
     found = queries.search(words, filters, asked.get("page", ""))
-    here = {"q": words, **filters.chosen}
-    offered = to_send and len(words) >= rules.SHORTEST
+    here = {**alone, **filters.chosen}
     return SearchPage(
         words,
         "",
         advice(alarm) if alarm.leads else None,
+        False,
         found,
         tuple(_without(here, option) for option in found.chosen),
         tuple(_filters(here, found.options)),
         choice(here, "").query,
-        choice({"q": words}, "").query,
+        choice(alone, "").query,
         tickets.issue(ASK).text if offered else "",
     )
 

@@ -6,6 +6,7 @@ verification have not ended.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -140,10 +141,13 @@ def answered_since(rows: QuerySet[Question], year: str) -> QuerySet[Question]:
 
 
 def named(rows: QuerySet[Named], slugs: Iterable[str], words: Iterable[str]) -> QuerySet[Named]:
-    """Those of these topics or experts that have one of these slugs, or all of these words, if any, in their name."""
+    """Those of these topics or experts that have one of these slugs, or all of these words, if any, in their name.
+
+    Words are stems: each stands there whole, or in the plural. "die" is no part of "dietitian".
+    """
     holding = Q()
     for word in words:
-        holding &= Q(name__icontains=word)
+        holding &= Q(name__iregex=rf"(^|\W){re.escape(word)}(e?s)?(\W|$)")
     return rows.filter(Q(slug__in=slugs) | holding if holding else Q(slug__in=slugs))
 
 

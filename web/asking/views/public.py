@@ -79,7 +79,7 @@ def _take(request: HttpRequest) -> HttpResponse:
         masked,
         masked != text,
         seal(text),
-        similar(masked) if looked else (),
+        similar(masked) if looked and not (alarm and alarm.of_despair) else (),
     )
     response = render(request, "ask.html", {"page": page, "form": form}, status=status)
     if seconds:
@@ -96,9 +96,11 @@ def beside(request: HttpRequest) -> HttpResponse:
     if seconds:
         return limits.later(seconds)
     text = request.POST.get("text", "")[: rules.LONGEST].replace("\0", "")
+    alarm = checks.alarm(text) if text.strip() else None
+    long_enough = len(text.strip()) >= rules.SHORTEST
     page = pages.BesidePage(
-        pages.advice(checks.alarm(text) if text.strip() else None),
-        similar(text) if len(text.strip()) >= rules.SHORTEST else (),
+        pages.advice(alarm),
+        similar(text) if long_enough and not (alarm and alarm.of_despair) else (),
     )
     return render(request, "ask_beside.html", {"page": page})
 
