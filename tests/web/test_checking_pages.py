@@ -187,6 +187,7 @@ def marked(html: str, tag: str) -> str:
 def test_three_drafts_are_shown_against_what_is_published_at_once() -> None:
     """Every change since, also after a return, and against the version it was made on (D4)."""
     answer = published_answer("Rest helps a cold. Drink plenty of water. Take two tablets.")
+    assert answer.live is not None
     writer = answer.keeper
     texts = (
         "Rest helps most colds. Drink plenty of water. Take two tablets.",
@@ -205,13 +206,13 @@ def test_three_drafts_are_shown_against_what_is_published_at_once() -> None:
     assert "[added:" in html
     assert "[removed:" in html
     voted(fact_checked(third), RETURNED, RETURNED)
-    again = read(browser, f"/desk/to-check/{third.pk}?against=1")
+    again = read(browser, f"/desk/to-check/{third.pk}?against={answer.live.pk}")
     assert without_token(read(browser, f"/desk/to-check/{third.pk}")) == without_token(again)
     fourth = submitted(answer, texts[2].replace("Rest", "Sleep"), writer, NOW + timedelta(hours=6))
     html = read(browser, f"/desk/to-check/{fourth.pk}")
     assert "warm tea" in marked(html, "ins")
     assert "Sleep" in marked(html, "ins")
-    against_returned = read(browser, f"/desk/to-check/{fourth.pk}?against={third.revision.number}")
+    against_returned = read(browser, f"/desk/to-check/{fourth.pk}?against={third.revision.pk}")
     assert marked(against_returned, "ins").split() == ["Sleep"]
     voted(fact_checked(fourth))
     # Another text is live by now; what came back still stands against the version that it was made on.

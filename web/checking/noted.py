@@ -13,7 +13,8 @@ from web.accounts import roles
 from web.accounts.models import Role
 from web.checking import queries, rules
 from web.checking.models import Endorsement, Mark
-from web.checking.queries.public import Changed, Facts
+from web.checking.queries.history import Changed
+from web.checking.queries.public import Facts
 from web.experts import queries as experts
 from web.questions.models import Answer, Expert
 

@@ -26,9 +26,9 @@ from web.writing.models import Confirmation, Submission
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """One text that the proposal can be held against, as a link."""
+    """One text that the proposal can be held against, as a link; 0 is none, for the whole text."""
 
-    number: int
+    revision: int
     words: str
     here: bool
 
@@ -140,7 +140,7 @@ def proposal_page(row: Submission, account: Any, against: str) -> ProposalPage:
     question, author = row.answer.question, row.answer.author
     bases = _bases(row)
     live = queries.base_of(row)
-    base = bases.get(int(against)) if against.isdecimal() and len(against) < 9 else live
+    base = bases.get(int(against)) if against.isdecimal() and len(against) < 18 else live
     step, refusal = _next(account, row, stage)
     return ProposalPage(
         submission=row.pk,
@@ -158,7 +158,7 @@ def proposal_page(row: Submission, account: Any, against: str) -> ProposalPage:
         revision=row.revision.number,
         stage=stage,
         decided=stage in DECIDED,
-        against=_against(bases, live, base),
+        against=_against(row, bases, live, base),
         base=base.number if base else 0,
         changes=changes.between(base.body if base else row.revision.body, row.revision.body),
         beside=_beside(base, row.revision),
@@ -184,25 +184,28 @@ def _may_appeal(account: Any, row: Submission) -> bool:
 
 
 def _bases(row: Submission) -> dict[int, Revision]:
-    """What it can be held against, by number: what was published, and what was handed in before."""
-    found = {each.revision.number: each.revision for each in queries.others_of(row) if each.pk < row.pk}
-    found.pop(row.revision.number, None)
+    """What it can be held against, by its id: what was published, or imported, and what was handed in before."""
+    found = {each.revision.pk: each.revision for each in queries.others_of(row) if each.pk < row.pk}
+    found.pop(row.revision.pk, None)
     live = queries.base_of(row)
     if live is not None:
-        found[live.number] = live
+        found[live.pk] = live
     return dict(sorted(found.items()))
 
 
-def _against(bases: dict[int, Revision], live: Revision | None, base: Revision | None) -> tuple[Against, ...]:
+def _against(
+    row: Submission, bases: dict[int, Revision], live: Revision | None, base: Revision | None
+) -> tuple[Against, ...]:
     made = []
-    for number, revision in bases.items():
-        published = live is not None and live.pk == revision.pk
-        if published:
-            words = _("Against what is published (text %(number)s)")
+    for pk, revision in bases.items():
+        if revision.answer_id != row.answer_id:
+            words = _("Against what was imported, in whose place it would stand")
+        elif live is not None and live.pk == pk:
+            words = _("Against what is published (text %(number)s)") % {"number": revision.number}
         else:
-            words = _("Against what was handed in before (text %(number)s)")
-        here = base is not None and base.pk == revision.pk
-        made.append(Against(number, words % {"number": number}, here))
+            words = _("Against what was handed in before (text %(number)s)") % {"number": revision.number}
+        here = base is not None and base.pk == pk
+        made.append(Against(pk, words, here))
     return (*made, Against(0, _("The whole text"), base is None))
 
 

@@ -12,7 +12,7 @@ from plurivox import facets, page, selection
 from plurivox.errors import NotFound
 from plurivox.model import ENGINE_VERSION, Comparison, Entry, Lists, Stance, State
 from web import clock
-from web.checking.queries import public as checking
+from web.checking import queries as checking
 from web.experts.badges import badge
 from web.pages import method, model, tickets
 from web.pages.ground import BESIDE, Ground, Known

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from plurivox.model import Expert
 from plurivox.page import FullAnswer
 from plurivox.page import QuestionPage as Compared
-from web.checking.queries.public import Changed, Corrected, Facts, Tombstone
+from web.checking.queries.history import Changed
+from web.checking.queries.public import Corrected, Facts, Tombstone
 from web.experts.badges import Badge
 from web.pages.method import Figure
 from web.review.lines import Reason, ReportableLine

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from plurivox import model
 from plurivox.errors import AttributionUncertain
@@ -45,6 +45,7 @@ class Added:
     revisions: int = 0
     unchanged: int = 0
     unconfirmed: int = 0
+    replaced: int = 0
 
     def __add__(self, other: Added) -> Added:
         return Added(
@@ -53,6 +54,7 @@ class Added:
             self.revisions + other.revisions,
             self.unchanged + other.unchanged,
             self.unconfirmed + other.unconfirmed,
+            self.replaced + other.replaced,
         )
 
 
@@ -61,6 +63,7 @@ def add(entries: Sequence[model.Entry]) -> Added:
     """Store these questions with their answers, and publish every answer whose expert is known.
 
     What is there already is left alone; a changed text becomes a new revision; a withdrawn answer stays withdrawn.
+    Where its expert has published an answer that was written here, what is imported of theirs is kept and not shown.
     Raises AttributionUncertain when an answer comes under another name than it was stored with.
     """
     experts = _experts([a.expert for e in entries for a in e.answers if a.expert])
@@ -71,7 +74,8 @@ def add(entries: Sequence[model.Entry]) -> Added:
     _count_voices(ids)
     changed(ids)
     unconfirmed = sum(answer.author_id is None for answer in answers.values())
-    return Added(new_questions, new_answers, stored, len(answers) - stored, unconfirmed)
+    replaced = sum(answer.state == Answer.State.REPLACED for answer in answers.values())
+    return Added(new_questions, new_answers, stored, len(answers) - stored, unconfirmed, replaced)
 
 
 @transaction.atomic
@@ -88,9 +92,12 @@ def publish(
 ) -> None:
     """Make this revision the one that readers see, in the place of any other, until `shown_until`.
 
-    The database refuses a revision of another answer or author, one without a review that lasts until `due_at`, and one
-    whose author is suspended or not verified for so long.
+    One that was written here takes the place of all that was imported of its author to the question. The database
+    refuses a revision of another answer or author, one without a review that lasts until `due_at`, and one whose author
+    is suspended or not verified for so long.
     """
+    if answer.origin == Answer.Origin.DESK and answer.author is not None:
+        _replace([answer.question_id], answer.author, by, at)
     Answer.objects.filter(pk=answer.pk).update(
         state=Answer.State.PUBLISHED,
         live=revision,
@@ -139,13 +146,16 @@ def set_open(*, question: Question, open: bool, by: Any, at: datetime) -> None:
 def merge(*, question: Question, into: Question, by: Any, at: datetime) -> int:
     """Move every answer of one question to another that asks the same, and lead its address there; how many moved.
 
-    Authors, words, dates and states stay; a key that is taken there gets the number of the answer behind it. What is
+    Authors, words, dates and states stay, but that what an author published here takes the place of what was imported
+    of them to either question; a key that is taken there gets the number of the answer behind it. What is
     compared of either is stale from now on. Whether the two may be merged is for the caller to say (web/asking/rules).
     """
     taken = set(Answer.objects.filter(question=into).values_list("key", flat=True))
     last = Answer.objects.filter(question=into).aggregate(last=Max("position"))["last"]
     position = 0 if last is None else last + 1
     rows = list(Answer.objects.select_for_update().filter(question=question).order_by("position", "pk"))
+    for author in Expert.objects.filter(answers__in=_spoken([question.pk, into.pk])).distinct():
+        _replace([question.pk, into.pk], author, by, at)
     for n, row in enumerate(rows):
         key = row.key if row.key not in taken else f"{row.key}-{row.pk}"
         Answer.objects.filter(pk=row.pk).update(question=into, key=key, position=position + n)
@@ -157,6 +167,19 @@ def merge(*, question: Question, into: Question, by: Any, at: datetime) -> int:
     record("merged", "question", question.pk, by=by, at=at, into=into.pk, answers=len(rows))
     question.refresh_from_db()
     return len(rows)
+
+
+def _spoken(questions: Collection[int]) -> QuerySet[Answer]:
+    """The answers to these questions that were written here and that readers see, or saw once."""
+    written = Answer.objects.filter(question__in=questions, origin=Answer.Origin.DESK)
+    return written.exclude(state=Answer.State.DRAFT)
+
+
+def _replace(questions: Collection[int], author: Expert, by: Any, at: datetime) -> None:
+    """Take back whatever was imported of this author to these questions: what they wrote here stands in its place."""
+    imported = Answer.objects.filter(question__in=questions, author=author, origin=Answer.Origin.IMPORTED)
+    for row in imported.exclude(state__in=[Answer.State.WITHDRAWN, Answer.State.REPLACED]).order_by("pk"):
+        take_back(answer=row, state=Answer.State.REPLACED, reason="", by=by, at=at)
 
 
 def _stand(answer: Answer, state: Answer.State, revision: int | None, reason: str, by: Any, at: datetime) -> None:
@@ -293,9 +316,15 @@ def _revisions(
             current[row.pk] = revision
     Revision.objects.bulk_create(new)
     changed = []
+    spoken = set(_spoken({row.question_id for row in answers.values()}).values_list("question", "author"))
     for row in answers.values():
-        shown = row.author and row.author.suspended_at is None and row.origin == Answer.Origin.IMPORTED
-        if shown and row.state in _OPEN and row.live_id != current[row.pk].pk:
+        imported = row.origin == Answer.Origin.IMPORTED
+        shown = row.author and row.author.suspended_at is None and imported
+        if imported and (row.question_id, row.author_id) in spoken:
+            if row.state == Answer.State.UNCONFIRMED:
+                row.state = Answer.State.REPLACED
+                changed.append(row)
+        elif shown and row.state in _OPEN and row.live_id != current[row.pk].pk:
             row.state, row.live = Answer.State.PUBLISHED, current[row.pk]
             changed.append(row)
     Answer.objects.bulk_update(changed, ["state", "live"], batch_size=200)

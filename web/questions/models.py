@@ -106,7 +106,8 @@ class Answer(models.Model):
     """One expert's answer to one question: who, and which revision of it is published.
 
     `author` is empty while attribution is to be confirmed; such an answer is never published. Once set, it stays.
-    An imported answer stands as its source gave it; one written here is published by a review that ends.
+    An imported answer stands as its source gave it, until its author publishes one that was written here. That one is
+    published by a review that ends, and stands in the place of whatever was imported (guard `answer_said_once`).
     """
 
     class State(models.TextChoices):
@@ -116,6 +117,7 @@ class Answer(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         SUSPENDED = "suspended", _("Taken back while its author is suspended")
         LAPSED = "lapsed", _("Taken back until it is reviewed again or its author verified again")
+        REPLACED = "replaced", _("Replaced by what its author wrote here")
 
     class Origin(models.TextChoices):
         IMPORTED = "imported", _("Imported")
@@ -155,7 +157,9 @@ class Answer(models.Model):
                 condition=~Q(state="published") | Q(author__isnull=False), name="answer_published_has_author"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["unconfirmed", "draft", "published", "withdrawn", "suspended", "lapsed"]),
+                condition=Q(
+                    state__in=["unconfirmed", "draft", "published", "withdrawn", "suspended", "lapsed", "replaced"]
+                ),
                 name="answer_state_known",
             ),
             models.CheckConstraint(condition=Q(origin__in=["imported", "desk"]), name="answer_origin_known"),

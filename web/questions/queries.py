@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from plurivox import model
 from plurivox.errors import NotFound
 from web import clock
-from web.questions.models import Answer, Expert, Question, Revision, Topic
+from web.questions.models import Answer, AnswerStatus, Expert, Question, Revision, Topic
 
 #: Words of a search at the desk that are looked at; more cost time and find nothing.
 SEARCH_WORDS = 8
@@ -60,6 +60,32 @@ def moved_to(slug: str) -> str | None:
 def answers(row: Question) -> QuerySet[Answer]:
     """The answers of this question that readers may see, in their order, with `live` and `author` fetched."""
     return published().filter(question=row).select_related("live", "author").order_by("position", "id")
+
+
+def shown_last(row: Answer) -> Revision | None:
+    """The revision that readers saw last, where they see none now."""
+    steps = AnswerStatus.objects.filter(answer=row, revision__isnull=False).select_related("revision")
+    last = steps.order_by("-number").first()
+    return last.revision if last else None
+
+
+def imported_beside(row: Answer) -> list[tuple[Answer, Revision]]:
+    """What was imported of the author of an answer that was written here, to the same question, in its order.
+
+    Each with the revision that readers see until this one is published, or saw last. Without what was withdrawn.
+    """
+    imported = Answer.objects.filter(question=row.question_id, author=row.author_id, origin=Answer.Origin.IMPORTED)
+    found = imported.filter(state__in=[Answer.State.PUBLISHED, Answer.State.REPLACED]).select_related("live")
+    shown = ((each, each.live or shown_last(each)) for each in found.order_by("position", "pk"))
+    return [(each, revision) for each, revision in shown if revision is not None]
+
+
+def in_its_place(row: Answer) -> Answer:
+    """The answer that was written here in the place of this one, where it was replaced; or else this one."""
+    if row.state != Answer.State.REPLACED:
+        return row
+    written = Answer.objects.filter(question=row.question_id, author=row.author_id, origin=Answer.Origin.DESK)
+    return written.select_related("question", "live").get()
 
 
 def topic(slug: str) -> Topic:

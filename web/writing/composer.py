@@ -13,6 +13,7 @@ from plurivox.errors import NotFound
 from web.accounts import roles
 from web.experts import queries as experts
 from web.experts import rules as of_experts
+from web.questions import queries as questions
 from web.questions.models import Answer, Expert, Question, Revision, Statement
 from web.writing import changes, hints, queries, rules
 from web.writing import content as contents
@@ -48,6 +49,8 @@ class Facts:
     """Whether who looks writes for the author, and so may submit."""
     published: bool
     withdrawable: bool
+    imported: tuple[str, ...]
+    """The texts that were imported of the author and that this answer takes the place of when it is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,10 @@ class MinePage:
     """The answers of all for whom somebody writes, and who asks for more."""
 
     answers: tuple[Mine, ...]
+    imported: tuple[Answer, ...]
+    """Those that were imported under their names and that readers see, the first of them."""
+    more: int
+    """How many there are beyond those."""
     requests: tuple[Request, ...]
     named: frozenset[int]
     """The requests that name one of these experts, and that can be declined."""
@@ -156,6 +163,8 @@ class NewPage:
     questions: tuple[Question, ...]
     experts: tuple[Expert, ...]
     words: str
+    imported: frozenset[int]
+    """The questions to which an answer was imported under the name of one of these experts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +177,9 @@ class RequestsPage:
     specialties: tuple[str, ...]
 
 
-def found(number: int, account: Any) -> Answer:
-    """An answer that this account may open. Raises NotFound, or PermissionDenied."""
-    answer = queries.answer(number)
+def found(number: int, account: Any, *origins: Answer.Origin) -> Answer:
+    """An answer that this account may open, written here or of these origins. Raises NotFound, or PermissionDenied."""
+    answer = queries.answer(number, *origins)
     if answer is None:
         raise NotFound(_("There is no answer at this address."))
     rules.check_may_save(account, answer)
@@ -192,6 +201,7 @@ def facts_of(answer: Answer, account: Any, last: Revision | None = None) -> Fact
         roles.allowed(rules.check_may_write, account, answer),
         answer.live_id is not None,
         answer.state in rules.WITHDRAWABLE,
+        tuple(revision.body for row, revision in questions.imported_beside(answer) if row.live_id is not None),
     )
 
 
@@ -276,8 +286,11 @@ def mine_page(account: Any, at: datetime) -> MinePage:
     """What somebody writes, and what is asked of them."""
     mine = experts.experts_of(account)
     wanted = tuple(queries.requests_for(mine))
+    imported = queries.imported_of(mine)
     return MinePage(
         tuple(_mine(answer, account, at) for answer in queries.answers_of(mine)),
+        tuple(imported[:PER_PAGE]),
+        max(imported.count() - PER_PAGE, 0),
         wanted,
         frozenset(request.pk for request in wanted if request.expert_id is not None),
         roles.allowed(rules.check_may_ask, account),
@@ -290,7 +303,8 @@ def new_page(account: Any, typed: str) -> NewPage:
     mine = tuple(
         each for each in experts.experts_of(account) if roles.allowed(of_experts.check_may_write, account, each)
     )
-    return NewPage(rows, mine, typed)
+    imported = queries.imported_of(list(mine)).filter(question__in=rows).values_list("question", flat=True)
+    return NewPage(rows, mine, typed, frozenset(imported))
 
 
 def requests_page(question: Question | None) -> RequestsPage:

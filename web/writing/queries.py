@@ -89,16 +89,22 @@ def history(answer: Answer) -> QuerySet[Revision]:
     return Revision.objects.filter(answer=answer).select_related("saved_by").order_by("-number")
 
 
-def answer(number: int) -> Answer | None:
-    """One answer that was written here, with its question and author."""
-    rows = Answer.objects.filter(origin=Answer.Origin.DESK).select_related("question", "question__topic", "author")
-    return rows.filter(pk=number).first()
+def answer(number: int, *origins: Answer.Origin) -> Answer | None:
+    """One answer that was written here, or came from one of these origins, with its question and author."""
+    rows = Answer.objects.filter(origin__in=origins or [Answer.Origin.DESK])
+    return rows.select_related("question", "question__topic", "author").filter(pk=number).first()
 
 
 def answers_of(experts_: list[Expert]) -> QuerySet[Answer]:
     """The answers that were written here for these experts, the last begun first."""
     rows = Answer.objects.filter(origin=Answer.Origin.DESK, author__in=experts_)
     return rows.select_related("question", "author", "live").order_by("-pk")
+
+
+def imported_of(experts_: list[Expert]) -> QuerySet[Answer]:
+    """The answers that were imported under the names of these experts and that readers see, by their questions."""
+    rows = Answer.objects.filter(origin=Answer.Origin.IMPORTED, author__in=experts_, live__isnull=False)
+    return rows.select_related("question", "author", "live").order_by("question__text", "pk")
 
 
 def to_answer(words: str) -> QuerySet[Question]:
@@ -176,13 +182,6 @@ def declared(revision: Revision) -> Declared:
     helped = MachineHelp(revision.machine_help)
     kind = MADE_WITH_A_PROGRAM if helped is MachineHelp.HELPED else ""
     return Declared(Conflicts(revision.conflicts), revision.disclosure, helped, kind, revision.stored_at)
-
-
-def shown_last(answer: Answer) -> Revision | None:
-    """The revision that readers saw last, where they see none now."""
-    rows = answer.statuses.filter(revision__isnull=False).order_by("-number").select_related("revision")  # type: ignore[attr-defined]
-    last = rows.first()
-    return last.revision if last else None
 
 
 def parts_of(revision: Revision) -> dict[str, str]:

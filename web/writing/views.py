@@ -144,7 +144,7 @@ def appeal_submission(request: HttpRequest, number: int) -> HttpResponse:
 @reads_and_writes
 @for_desk(rules.check_may_enter)
 def withdraw_answer(request: HttpRequest, number: int) -> HttpResponse:
-    row = composer.found(number, request.user)
+    row = composer.found(number, request.user, *Answer.Origin)
     rules.check_may_write(request.user, row)
     title = _("Withdraw this answer: it leaves every page at once, and readers see your reason")
 

@@ -13,7 +13,7 @@ from web.accounts.roles import allowed, holders
 from web.accounts.rules import check_not_frozen
 from web.audit.actions import record
 from web.checking import queries, rules
-from web.checking.actions.answers import tell_author
+from web.checking.actions.answers import locked, tell_author
 from web.checking.models import VOTES, FactCheck, Review, Verdict, Vote
 from web.checking.states import DUE_A_DAY, MONTHS
 from web.experts.queries import verified_until
@@ -83,7 +83,7 @@ def refused(*, submission: Submission, step: str, by: Any, at: datetime) -> None
 
 def _locked(submission: Submission) -> Submission:
     """The submission, its answer held until the end of the transaction: of two who decide at once one comes second."""
-    Answer.objects.select_for_update().get(pk=submission.answer_id)
+    locked(submission.answer_id)
     return Submission.objects.select_related("answer__question__topic", "answer__author", "revision").get(
         pk=submission.pk
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from web.accounts.models import Role
 from web.accounts.roles import holders
@@ -22,7 +22,8 @@ from web.checking.states import REMINDERS
 from web.experts.queries import verified_until
 from web.letters.actions import notify
 from web.questions.actions import publish, take_back
-from web.questions.models import Answer, AnswerStatus, Revision
+from web.questions.models import Answer
+from web.questions.queries import shown_last
 
 #: States from which an answer comes back by itself; what was withdrawn stays so.
 _BACK = (Answer.State.DRAFT, Answer.State.LAPSED, Answer.State.SUSPENDED)
@@ -40,9 +41,12 @@ class Settled:
 def settle(at: datetime) -> Settled:
     """Bring every answer to what holds now; each in a transaction of its own, so that a run can be stopped.
 
-    First those stay whose author was verified anew, then those go whose time is over, then reviews end, then those come
-    back whose review still runs and whose author may be shown.
+    First those take the place of what was imported of their author that were published before the database refused to
+    show both. Then those stay whose author was verified anew, then those go whose time is over, then reviews end, then
+    those come back whose review still runs and whose author may be shown.
     """
+    for pk in list(_beside_imported().values_list("pk", flat=True)):
+        _publish_anew(pk, at)
     shown = Answer.objects.filter(live__isnull=False, shown_until__isnull=False)
     shorter = shown.filter(shown_until__lt=F("due_at"), due_at__gt=at)
     extended = sum(_extend(pk, at) for pk in list(shorter.values_list("pk", flat=True)))
@@ -80,6 +84,28 @@ def remind(at: datetime) -> int:
             days=days,
         )
     return count
+
+
+def _beside_imported() -> QuerySet[Answer]:
+    """What was written here and is shown beside an answer that was imported of the same author."""
+    shown = Answer.objects.filter(live__isnull=False)
+    beside = shown.filter(question=OuterRef("question"), author=OuterRef("author"), origin=Answer.Origin.IMPORTED)
+    return shown.filter(Exists(beside), origin=Answer.Origin.DESK)
+
+
+@transaction.atomic
+def _publish_anew(pk: int, at: datetime) -> None:
+    answer = locked(pk)
+    if answer.live is not None:
+        publish(
+            answer=answer,
+            revision=answer.live,
+            reviewed_at=answer.reviewed_at,
+            due_at=answer.due_at,
+            shown_until=answer.shown_until,
+            by=None,
+            at=at,
+        )
 
 
 @transaction.atomic
@@ -129,7 +155,7 @@ def _restore(pk: int, at: datetime) -> bool:
     if answer.state not in _BACK or answer.author is None or answer.author.suspended_at is not None:
         return False
     if answer.origin == Answer.Origin.IMPORTED:
-        revision = _last_shown(answer)
+        revision = shown_last(answer)
         if revision is None or answer.state != Answer.State.SUSPENDED:
             return False
         publish(answer=answer, revision=revision, reviewed_at=None, due_at=None, shown_until=None, by=None, at=at)
@@ -149,8 +175,3 @@ def _restore(pk: int, at: datetime) -> bool:
     )
     tell_author("answer-restored", answer, once=f"{answer.pk} {at.isoformat()}", at=at)
     return True
-
-
-def _last_shown(answer: Answer) -> Revision | None:
-    last = AnswerStatus.objects.filter(answer=answer, revision__isnull=False).order_by("-number").first()
-    return last.revision if last else None

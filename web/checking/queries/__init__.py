@@ -1,21 +1,17 @@
-"""The only functions that read checks, votes, reviews and notes: `work` for the desk, `public` for readers."""
+"""The only functions that read checks, votes, reviews and notes: `work` for the desk, the others for readers."""
 
+from web.checking.queries.history import Changed, PublishedRevision, Standing, history_of, standing
 from web.checking.queries.public import (
-    Changed,
     Corrected,
     Endorser,
     Facts,
     Marked,
     Part,
-    PublishedRevision,
     Signed,
     Source,
-    Standing,
     Tombstone,
     corrections_log,
     facts_of,
-    history_of,
-    standing,
     tombstones_of,
 )
 from web.checking.queries.work import (

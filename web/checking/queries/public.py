@@ -1,4 +1,4 @@
-"""What readers are told beside an answer: who checked it, until when that holds, what was noted of it and what changed.
+"""What readers are told beside an answer: who checked it, until when that holds, what was noted of it.
 
 Frozen values, fetched for many answers at once. Of an answer that was taken back nothing here holds a word.
 """
@@ -17,8 +17,7 @@ from django.db.models import OuterRef, Prefetch, Q
 from web.checking.models import Correction, Endorsement, FactCheck, Mark, Review, Vote
 from web.experts.models import Seat
 from web.experts.queries import NEEDED
-from web.questions.models import Answer, AnswerStatus, Conflicts, MachineHelp, Question, Revision
-from web.writing import changes
+from web.questions.models import Answer, AnswerStatus, Conflicts, MachineHelp, Question
 from web.writing.models import Citation, Submission
 
 #: Corrections on one page of the log.
@@ -144,43 +143,12 @@ class Tombstone:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedRevision:
-    """One text of an answer that readers saw: from when, and what it changed."""
-
-    number: int
-    since: datetime
-    changed: tuple[changes.Change, ...]
-    """Against the text before; empty for the first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """Everything that changed in one published answer, the newest first."""
-
-    answer: str
-    expert: str
-    name: str
-    revisions: tuple[PublishedRevision, ...]
-    corrections: tuple[Corrected, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What became of a text that somebody linked to: shown as it was, replaced by another, or gone. No word of it."""
-
-    slug: str
-    answer: str
-    shown: bool
-    replaced: bool
-
-
 def facts_of(answers: Iterable[Answer], at: datetime, present: Collection[str] = frozenset(BESIDE)) -> dict[int, Facts]:
     """Of these published answers, with `live` fetched: what stands beside each, in a fixed number of queries.
 
     Only tables `present` are asked.
     """
-    shown = {row.live_id: row for row in answers if row.live is not None and _is_shown(row, at)}
+    shown = {row.live_id: row for row in answers if row.live is not None and is_shown(row, at)}
     revisions = [pk for pk in shown if pk is not None]
     ids = [row.pk for row in shown.values()]
     reviews, votes, checks = _reviews(revisions, at) if "reviews" in present else ({}, [], [])
@@ -196,7 +164,7 @@ def facts_of(answers: Iterable[Answer], at: datetime, present: Collection[str] =
         name = mark.expert.name if mark.expert else ""
         by_mark[mark.revision_id].append(Marked(mark.pk, Mark.Kind(mark.kind), mark.reason, signed(mark), name))
     nothing: dict[int, list[Any]] = defaultdict(list)
-    corrections = _corrections(Correction.objects.filter(answer__in=ids)) if "corrections" in present else nothing
+    corrections = corrections_of(Correction.objects.filter(answer__in=ids)) if "corrections" in present else nothing
     endorsers = _endorsers(revisions, at) if "endorsements" in present else nothing
     citations = _citations(revisions) if "citations" in present else nothing
     since = _first_shown(revisions) if "statuses" in present else {}
@@ -226,9 +194,13 @@ def facts_of(answers: Iterable[Answer], at: datetime, present: Collection[str] =
 
 
 def tombstones_of(question: Question, at: datetime) -> tuple[Tombstone, ...]:
-    """What stays where answers of this question were, in their order; those that readers never saw leave nothing."""
+    """What stays where answers of this question were, in their order.
+
+    Those that readers never saw leave nothing, and nor do those in whose place another stands.
+    """
     rows = (
         Answer.objects.filter(question=question, author__isnull=False)
+        .exclude(state=Answer.State.REPLACED)
         .filter(Q(live__isnull=True) | Q(shown_until__lte=at))
         .select_related("author")
         .prefetch_related(Prefetch("statuses", AnswerStatus.objects.order_by("number")))
@@ -251,30 +223,6 @@ def tombstones_of(question: Question, at: datetime) -> tuple[Tombstone, ...]:
     return tuple(found)
 
 
-def history_of(answer: Answer, at: datetime) -> Changed | None:
-    """What changed in this answer since readers first saw it; None where they see none of it now."""
-    row = Answer.objects.select_related("author", "live").get(pk=answer.pk)
-    if row.author is None or row.live is None or not _is_shown(row, at):
-        return None
-    shown: list[tuple[Revision, datetime]] = []
-    if row.origin == Answer.Origin.IMPORTED:  # an import shows each text as it comes
-        stored = Revision.objects.filter(answer=row, number__lte=row.live.number).order_by("number")
-        shown = [(revision, revision.stored_at) for revision in stored]
-    steps = AnswerStatus.objects.filter(
-        answer=row, answer__origin=Answer.Origin.DESK, state="published", revision__isnull=False
-    )
-    for step in steps.select_related("revision").order_by("number"):
-        if step.revision is not None and (not shown or shown[-1][0].pk != step.revision_id):
-            shown.append((step.revision, step.at))
-    texts = ["", *(revision.body for revision, _at in shown)]
-    revisions = [
-        PublishedRevision(revision.number, since, changes.between(texts[place], revision.body) if place else ())
-        for place, (revision, since) in enumerate(shown)
-    ]
-    corrections = _corrections(Correction.objects.filter(answer=row))[row.pk]
-    return Changed(row.key, row.author.slug, row.author.name, tuple(revisions[::-1]), tuple(corrections))
-
-
 def corrections_log(page: str | int) -> tuple[tuple[Corrected, ...], int, int, int]:
     """One page of every correction there was, the newest first: the lines, its number, of how many, lines in all."""
     rows = Correction.objects.select_related("answer__question", "answer__author").order_by("-at", "-pk")
@@ -283,28 +231,8 @@ def corrections_log(page: str | int) -> tuple[tuple[Corrected, ...], int, int, i
     return lines, found.number, found.paginator.num_pages, found.paginator.count
 
 
-def standing(sha256: str, at: datetime) -> Standing | None:
-    """What became of the text whose hash begins so; None for one that readers never saw, and for too short a hash."""
-    if len(sha256) < 16:
-        return None
-    seen = Q(pk__in=AnswerStatus.objects.filter(revision__isnull=False).values("revision"))
-    rows = Revision.objects.filter(sha256__startswith=sha256).filter(seen | Q(pk__in=_live_ids()))
-    found: Standing | None = None
-    for revision in rows.select_related("answer__question", "answer__live").order_by("pk"):
-        answer = revision.answer
-        shown = answer.live is not None and _is_shown(answer, at)
-        if shown and answer.live is not None and answer.live.pk == revision.pk:
-            return Standing(answer.question.slug, answer.key, True, False)
-        if found is None or (shown and not found.replaced):
-            found = Standing(answer.question.slug, answer.key, False, shown)
-    return found
-
-
-def _live_ids():  # type: ignore[no-untyped-def]
-    return Answer.objects.filter(live__isnull=False).values("live")
-
-
-def _is_shown(row: Answer, at: datetime) -> bool:
+def is_shown(row: Answer, at: datetime) -> bool:
+    """Whether readers see this answer at this moment."""
     return row.live_id is not None and (row.shown_until is None or row.shown_until > at)
 
 
@@ -386,7 +314,8 @@ def _endorsers(revisions: Sequence[int], at: datetime) -> dict[int, list[Endorse
     return found
 
 
-def _corrections(rows) -> dict[int, list[Corrected]]:  # type: ignore[no-untyped-def]
+def corrections_of(rows) -> dict[int, list[Corrected]]:  # type: ignore[no-untyped-def]
+    """These corrections, the newest first, by the answer that they correct."""
     found: dict[int, list[Corrected]] = defaultdict(list)
     for row in rows.select_related("answer__question", "answer__author").order_by("-at", "-pk"):
         found[row.answer_id].append(_corrected(row))

@@ -12,6 +12,7 @@ from web.accounts.models import Account
 from web.checking.models import VOTES, Endorsement, FactCheck, Mark, Review, Verdict, Vote
 from web.checking.states import Stage
 from web.experts.models import Seat
+from web.questions import queries as questions
 from web.questions.models import Answer, AnswerStatus, Expert, Revision
 from web.writing.models import Submission
 
@@ -91,12 +92,16 @@ def answer(number: int) -> Answer | None:
 def base_of(submission: Submission) -> Revision | None:
     """The revision that it would replace: what was published when it was handed in, whatever came later; or None.
 
+    Of an answer that was not published then, it is what was imported of its author, in whose place it would stand.
+
     So what is shown against it is all that changed since, over as many drafts as there were, and stays the same after a
     return.
     """
     rows = AnswerStatus.objects.filter(answer=submission.answer_id, state="published", at__lte=submission.at)
     last = rows.select_related("revision").order_by("-number").first()
-    return last.revision if last else None
+    if last is not None:
+        return last.revision
+    return next((revision for _answer, revision in questions.imported_beside(submission.answer)), None)
 
 
 def once_published(answers: Iterable[int]) -> set[int]:

@@ -131,7 +131,7 @@ def renew(*, answer: Answer, key: str, by: Any, at: datetime) -> Submission:
         return known
     last = queries.last_submission(row)
     rules.check_renewal(row, last is not None and queries.judged(last).outcome is queries.Outcome.WAITING)
-    revision = row.live or queries.shown_last(row)
+    revision = row.live or read.shown_last(row)
     assert revision is not None
     assert row.author is not None
     of_experts.check_may_answer(row.author, row.question, at)

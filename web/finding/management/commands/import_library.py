@@ -53,7 +53,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"questions {len(entries)} ({added.questions} new), answers {added.answers} new, "
             f"revisions {added.revisions} new, unchanged {added.unchanged}, to be confirmed {added.unconfirmed}, "
-            f"not compared {compared.failed}"
+            f"replaced by what their experts wrote here {added.replaced}, not compared {compared.failed}"
         )
         return STATUS[PlurivoxError.code][0] if compared.failed else 0
 
