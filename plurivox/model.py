@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-ENGINE_VERSION = "0.2.7"
+ENGINE_VERSION = "0.2.8"
 
 
 class ExpertKind(StrEnum):

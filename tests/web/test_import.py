@@ -239,7 +239,7 @@ def test_slugs_of_before_become_those_of_now() -> None:
     Expert.objects.filter(pk=ivan.pk).update(slug="dr")
     Topic.objects.filter(pk=topic.pk).update(slug="covid-19")
     Change.objects.all().delete()
-    importlib.import_module("web.questions.migrations.0006_slugs_that_lose_nothing").renamed(apps, None)
+    importlib.import_module("web.questions.migrations.0007_slugs_that_lose_nothing").renamed(apps, None)
     assert before == (set(Expert.objects.values_list("slug")), set(Topic.objects.values_list("slug")))
     assert [change.question for change in Change.objects.all()] == [row]
     again = actions.add([entry("one", answer("a1", "Dr. Иванов", "Rest helps."), topic="感冒 (COVID-19)")])

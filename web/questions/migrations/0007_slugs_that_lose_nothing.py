@@ -25,5 +25,5 @@ def renamed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [('questions', '0005_change')]
+    dependencies = [('questions', '0006_answer_said_once')]
     operations = [migrations.RunPython(renamed, migrations.RunPython.noop)]
