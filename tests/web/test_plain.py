@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -110,6 +111,29 @@ def test_filters_keep_each_other(client: Client) -> None:
     assert "Dr Bound Test" not in shown
     assert LEADS not in shown
     assert PLAIN in shown
+
+
+@pytest.mark.parametrize(("experts", "voice"), [(3, "dr-bound-test"), (1, "dr-ada-test")])
+def test_a_plain_line_that_is_left_out_leaves_nothing_to_choose(client: Client, experts: int, voice: str) -> None:
+    """Where its quotes are gone with the answers of who declares conflicts, or nothing is left to compare."""
+    whole = gout()
+    (made,) = store(replace(whole, answers=whole.answers[:experts]))
+    Question.objects.filter(pk=made.pk).update(open=True)
+    facts = {"conflicts": "declared", "disclosure": "Paid by a maker of pills."}
+    own = "Colchicine eases the pain of an attack within a day."
+    voted(fact_checked(in_review(own, question=made, author=verified("Dr Bound Test"), **facts)))
+    compare()
+    point = next(p for p in draft(made).comparison.points if p.voices == (voice,))
+    edit(made, Words(EditKind.PLAIN, point.statements, PLAIN), two()[0])
+    released(made)
+    address = f"/q/{made.slug}"
+    assert "Plain words lead" in html(client, address)
+    for query in ("?conflicts=none", "?conflicts=none&for=professional"):
+        shown = html(client, address + query)
+        assert "is left out" in shown
+        assert PLAIN not in shown
+        assert "Plain words lead" not in shown
+        assert "own words lead" not in shown
 
 
 def test_reviewers_are_told_which_agreed_lines_have_no_plain_one() -> None:

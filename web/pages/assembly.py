@@ -57,7 +57,7 @@ def question_page(ground: Ground) -> model.QuestionPage:
         open=ground.open,
         declaring=len(ground.declaring),
         without=ground.without,
-        plain=bool(release and any(line.plain for line in release.lines)),
+        plain=bool(release and _plain(release, compared)),
         professional=ground.professional,
         related=ground.related,
         related_topics=ground.related_topics,
@@ -166,6 +166,13 @@ def home_page() -> model.HomePage:
 def _shown_answer(full: page.FullAnswer, known: Known) -> model.ShownAnswer:
     """One answer in full, with what is known of it and of its author."""
     return model.ShownAnswer(full, known.facts, known.badge, known.outside, full.answer.sha256[:TEXT_LETTERS])
+
+
+def _plain(release: comparisons.ReleaseFacts, compared: page.QuestionPage) -> bool:
+    """Whether a row on this page has a plain line; answers that are left out may take it along."""
+    shown = (*compared.agreed, *compared.single) if compared.state is State.COMPARED else ()
+    points = {row.point for section in shown for row in section.rows}
+    return any(line.plain and line.point in points for line in release.lines)
 
 
 def _declared(ground: Ground, comparison: Comparison, since: Iterable[Stance]) -> dict[str, model.Declared]:
