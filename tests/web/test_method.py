@@ -115,7 +115,7 @@ def test_the_page_says_the_figures_in_words(client: Client, db: None) -> None:
         assert str(catalogue.FIGURES[figure.id].name) in shown
         for sentence in figure_sentences(figure):
             assert sentence in shown
-        assert figure.data in shown
+        assert f"data: {catalogue.DATA[figure.data]}" in shown
     assert "language models and not clinicians" in shown
     assert f"Measured with version {engine}." in shown
 
@@ -128,6 +128,18 @@ def test_the_page_says_when_another_version_was_measured(
     assert "made with the same version" in text(client, "/method")
     monkeypatch.setattr(method, "measured", lambda: ("0.0.1", method.read(SHIPPED)[1]))
     assert f"version {ENGINE_VERSION}, which has not been measured yet" in text(client, "/method")
+
+
+def test_data_that_we_have_no_words_for_is_not_named(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The names in the file are the bench's own, and in English: none is read as it stands, in no language."""
+    named = method.read(changed(data="some new part"))
+    monkeypatch.setattr(method, "measured", lambda: named)
+    for address in ("/method", "/es/method"):
+        shown = text(client, address)
+        assert "some new part" not in shown
+        assert "points dev" not in shown
+    page = LexborHTMLParser(client.get("/method").content.decode())
+    assert len([fact for fact in page.css(".fact") if fact.text().startswith("data:")]) == len(named[1]) - 1
 
 
 def test_the_twin_holds_the_same_figures(client: Client, db: None) -> None:

@@ -170,6 +170,18 @@ FIGURES = {
 }
 
 
+#: What a figure was measured on, as web/pages/method.json names it -> how a reader is told; else nothing is told
+DATA = {
+    "points dev": _("answers of institutes, kept for measuring"),
+    "advice held, written for this project": _("answers that advise, written for this test"),
+    "readings and advice held; the rules drawn up elsewhere": _(
+        "answers of institutes and answers that advise, none of which its rules were drawn from"
+    ),
+    "pairs of the specification": _("pairs of the specification"),
+    "answers of institutes, and answers that advise": _("answers of institutes, and answers that advise"),
+}
+
+
 #: Part of an answer (web/writing) -> its heading
 PARTS = {
     "short_answer": _("In short"),

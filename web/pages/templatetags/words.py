@@ -316,6 +316,12 @@ def figure_name(figure: Figure) -> Promise | str:
 
 
 @register.filter
+def data_name(figure: Figure) -> Promise | str:
+    """What it was measured on, in the reader's language; nothing for data that we have no words for."""
+    return catalogue.DATA.get(figure.data, "")
+
+
+@register.filter
 def figure_sentences(figure: Figure) -> Sequence[str]:
     """What the figures mean, in words: of a hundred, how many."""
     shares = {
