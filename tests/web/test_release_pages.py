@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -176,7 +177,8 @@ def test_what_may_be_opposed_waits_for_a_reviewer(monkeypatch: pytest.MonkeyPatc
     assert "In full: Dr Cara Test: Gout stays for life." in re.sub(r"\s+", " ", form.text())
     typed = {"do": "relate", "base": base(question), "own": "a1.2", "against": "a3.2", "stands": "unrelated"}
     stored = client.post(here, typed)
-    assert (stored.status_code, "list=doubts" in stored.headers["location"]) == (303, True)
+    assert "list=doubts" in stored.headers["location"]
+    assert landed(client, stored)[1]
     assert len(read(client, desk).css("li.row")) == 1
     assert not draft(question).content["comparison"]["doubts"]
     undo = read(client, f"/desk/comparisons/{question.slug}?list=edits").css_first("form[action*=undo]")
@@ -213,7 +215,8 @@ def test_what_stands_alone_is_joined_with_what_says_the_same(monkeypatch: pytest
         form = next(form for form in read(client, desk).css("li.row form") if words in form.text())
         typed = {field.attributes["name"]: field.attributes["value"] for field in form.css("input")}
         stored = client.post(form.attributes["action"], typed)
-        assert (stored.status_code, "list=near" in stored.headers["location"]) == (303, True)
+        assert "list=near" in stored.headers["location"]
+        assert landed(client, stored)[1]
 
     def undo() -> None:
         form = read(client, f"/desk/comparisons/{question.slug}?list=edits").css_first("form[action*=undo]")
@@ -308,6 +311,77 @@ def test_what_was_typed_is_kept_where_a_colleague_was_faster(question: Question,
     assert (unfit.status_code, "It hurts." in unfit.content.decode()) == (409, True)
     assert client.get(here).status_code == 404
     assert client.get("/desk/comparisons/nowhere/lines/p1").status_code == 404
+
+
+def landed(client: Client, sent: HttpResponse) -> tuple[LexborHTMLParser, str, str]:
+    """The page that a form led to, the id of the place there that the address names, and what it says is stored.
+
+    No id where the page has no such place, or says it elsewhere.
+    """
+    assert sent.status_code == 303
+    address, _, fragment = sent.headers["location"].partition("#")
+    tree = read(client, address)
+    told = tree.css("#stored")
+    assert len(told) == 1
+    place = tree.css_first(f"#{fragment}")
+    inside = place is not None and (fragment == "stored" or bool(place.css("#stored")))
+    return tree, fragment if inside else "", told[0].text(strip=True)
+
+
+def test_every_step_returns_to_the_next_line(rita: Account) -> None:
+    """On the page of the list that it came from, or the next one; there it says what was stored."""
+    many = [f"Patients with type {n} gout have {word}." for n, word in enumerate("abcdefghijklmnop")]
+    (row,) = store(gout("long", a1=" ".join(many)))
+    client, desk = signed_in(rita), f"/desk/comparisons/{row.slug}?list=single"
+
+    def lines(page: int) -> list[str]:
+        return [str(each.attributes["id"]) for each in read(client, f"{desk}&page={page}").css("li.row")]
+
+    def confirmed(page: int, key: str) -> HttpResponse:
+        form = read(client, f"{desk}&page={page}").css_first(f"#{key} form")
+        typed = {field.attributes["name"]: field.attributes["value"] for field in form.css("input")}
+        return client.post(form.attributes["action"], typed)
+
+    first, second = lines(1), lines(2)
+    assert len(first) == 10
+    tree, place, told = landed(client, confirmed(2, second[1]))
+    assert place == second[2]
+    assert "confirmed" in told
+    assert tree.css_first(".tabs [aria-current]").text().startswith("Only one says")
+    _, place, _ = landed(client, confirmed(1, first[-1]))
+    assert place == second[0]
+    tree, place, _ = landed(client, confirmed(2, second[-1]))
+    assert place == "stored"
+    assert tree.css_first(f"#{second[-1]}")
+    link = read(client, f"{desk}&page=2").css_first(f"#{second[1]} .buttons a").attributes["href"]
+    here = read(client, link)
+    assert f"page=2#{second[1]}" in here.css_first(".crumb a").attributes["href"]
+    form = here.css_first("#plain form")
+    typed = {field.attributes["name"]: field.attributes["value"] for field in form.css("input")}
+    _, place, told = landed(client, client.post(form.attributes["action"], {**typed, "text": "It says so."}))
+    assert place == second[2]
+    assert told == "Your edit is stored."
+    undo = read(client, link).css_first("form[action*=undo]")
+    typed = {field.attributes["name"]: field.attributes["value"] for field in undo.css("input")}
+    _, place, told = landed(client, client.post(undo.attributes["action"], typed))
+    assert place == second[1]
+    assert "taken back" in told
+    undo = read(client, f"/desk/comparisons/{row.slug}?list=edits").css("form[action*=undo]")[1]
+    tree, place, _ = landed(client, client.post(undo.attributes["action"]))
+    assert "Taken back by rita" in tree.css_first(f"#{place}").text()
+    sent = {"verdict": "approved", "content_sha256": draft(row).sha256}
+    _, place, told = landed(client, client.post(f"/desk/comparisons/{row.slug}", sent))
+    assert (place, told) == ("stored", "Your vote is stored.")
+
+
+def test_a_row_that_is_joined_away_is_not_returned_to(question: Question, rita: Account) -> None:
+    """Nor is one that moved to another list; then the status stands above the lists."""
+    client, names = signed_in(rita), agreed(question)
+    here = line_address(question, client, "Gout is a painful kind")
+    sent = client.post(here, {"do": "split", "base": base(question), "chosen": names[:1]})
+    _, place, told = landed(client, sent)
+    assert place == "stored"
+    assert told == "Your edit is stored."
 
 
 def test_words_that_later_ones_replaced_are_not_shown_as_taken_back(question: Question, rita: Account) -> None:

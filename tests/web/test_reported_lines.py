@@ -139,6 +139,20 @@ def test_the_queue_shows_the_line_as_it_stands_today(question: Question, rita: A
         assert "has changed" not in words(tree.css_first("main"))
 
 
+@pytest.mark.parametrize("kind", [Kind.DIGEST, Kind.AGREED])
+def test_a_reported_line_leads_to_where_it_is_put_right(question: Question, rita: Account, kind: Kind) -> None:
+    """To the row of the draft over the same statements; where it cannot be told any more, to the comparison."""
+    client, line = signed_in(rita), real(question, kind)
+    page = read(client, f"/desk/reports/{report(question, line).line}")
+    link = page.css_first(".reported a[href*=lines]").attributes["href"]
+    here = words(read(client, link).css_first("section.panel"))
+    quotes = [words(quote) for quote in page.css(".quote .exact")]
+    assert quotes
+    assert all(quote in here for quote in quotes)
+    gone = read(client, f"/desk/reports/{report(question, seen(Kind.DIGEST, 'a9.9')).line}")
+    assert gone.css_first(f".reported a[href='/desk/comparisons/{question.slug}']")
+
+
 def test_the_queue_says_when_the_comparison_has_changed(question: Question, rita: Account) -> None:
     """A line over the same statements is shown with a word; one that is gone, or is being made anew, is told."""
     line = real(question)
@@ -191,7 +205,7 @@ def test_a_line_with_hundreds_of_reports_stays_light(
     client = signed_in(rita)
     assert decide(client, rows[1]).status_code == 303
     report(question, note="note 6")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         tree = read(client, f"/desk/reports/{rows[0].line}")
     assert [words(note) for note in tree.css(".note")] == ["note 6", "note 5", "note 4"]
     assert "3 of 7 are shown" in words(tree.css_first("main"))

@@ -36,6 +36,10 @@ class Done:
     holds: bool
     """Whether it holds for the comparison of today; one that does not is to be judged again, or was undone."""
 
+    @property
+    def key(self) -> str:
+        return f"edit-{self.number}"
+
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
@@ -77,11 +81,12 @@ class LeadLine:
 class DoubtLine:
     """Two statements that may be opposed, and where it is said how they stand."""
 
+    key: str
     a: page.Line
     b: page.Line
     why: Reason
-    key: str
-    """The line that `a` stands in."""
+    line: str
+    """The key of the line that `a` stands in."""
     together: bool
     """Whether `b` stands in it too, as if they said the same."""
 
@@ -90,10 +95,11 @@ class DoubtLine:
 class NearLine:
     """A statement that stands alone, and one of another expert that may say the same."""
 
+    key: str
     own: page.Line
     other: page.Line
-    key: str
-    """The line that `own` stands in."""
+    line: str
+    """The key of the line that `own` stands in."""
     rows: tuple[WorkLine, ...]
     """The lines that `other` stands in: each may be joined."""
 
@@ -163,8 +169,21 @@ class ComparisonPage:
     may_vote: bool
     why_not_vote: str
     may_withdraw: bool
+    stored: str | Promise
+    """What was stored on the way here; "" where nothing was."""
+    at: str
+    """The key of the row of this page to go on with; "" where it is none of them."""
     number: int
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a reviewer came from and returns to: a list, its page, and the row there."""
+
+    tab: str
+    number: str
+    row: str
 
 
 @dataclass(frozen=True, slots=True)

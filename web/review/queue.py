@@ -14,11 +14,12 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
 from plurivox import page
+from plurivox.editing import Of
 from plurivox.errors import NotFound
 from plurivox.model import Comparison
 from web.filters import ALL, Choice, choice
 from web.questions import queries as questions
-from web.review import lines, queries
+from web.review import lines, queries, work
 from web.review.lines import Kind, Reason, ReportableLine
 from web.review.models import LineReport
 from web.review.states import TRANSITIONS, Status
@@ -111,6 +112,8 @@ class LinePage:
     after: tuple[Status, ...]
     upto: int
     """The number of the newest report on this page: a decision is about no later one."""
+    desk: str
+    """The key of the line where its comparison is reviewed; "" where it cannot be told any more."""
 
 
 def queue_page(status: str, reason: str, order: str, number: str) -> QueuePage:
@@ -155,7 +158,12 @@ def line_page(key: str) -> LinePage:
         counts[before],
         TRANSITIONS[before],
         newest.pk,
+        work.key_over(newest.question, newest.input_digest, _of(newest.kind), newest.statements),
     )
+
+
+def _of(kind: str) -> Of:
+    return Of.RELATION if kind == Kind.DIFFERING else Of.POINT
 
 
 def _report(row: LineReport, line: ReportedLine, newest_digest: str) -> Report:

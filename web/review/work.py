@@ -6,7 +6,7 @@ Reads through the apps' queries only; no HTML, no request.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -37,12 +37,16 @@ from web.review.pages import (
     Option,
     Standing,
     Vote,
+    Way,
     WorkLine,
 )
 from web.review.states import JUDGES, STANDING, EditKind
 
 #: Lines on one page of a list.
 LINES = 10
+
+#: The lists of a comparison that readers see.
+LISTS = ("agreed", "differing", "single")
 
 #: The tabs of a comparison, in their order.
 TABS = {
@@ -57,8 +61,20 @@ TABS = {
 }
 
 
-def comparison_page(slug: str, tab: str, number: str, account: Any) -> ComparisonPage:
-    """One comparison under review, as this account may work on it. Raises NotFound."""
+#: What was stored on the way to the page -> the sentence that says so there.
+STORED = {
+    **dict.fromkeys(EditKind.values, _("Your edit is stored.")),
+    EditKind.CONFIRM.value: _("Stored: the line is confirmed."),
+    "undo": _("Stored: the edit is taken back."),
+    "vote": _("Your vote is stored."),
+}
+
+
+def comparison_page(slug: str, tab: str, number: str, account: Any, stored: str = "", at: str = "") -> ComparisonPage:
+    """One comparison under review, as this account may work on it. Raises NotFound.
+
+    Where the tab has a row of the key `at`, its page is shown, whatever `number` says.
+    """
     row = questions.question(slug)
     draft = queries.draft(row)
     tab = tab if tab in TABS else next(iter(TABS))
@@ -66,18 +82,14 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
     edits = queries.all_edits(row) if tab == "edits" else []
     old = drafts.replaced([edit for edit in edits if edit.ended_at is None])
     again = {edit.pk for edit in draft.again} if draft else set()
-    doubts, near = (_doubts(draft, lines), _near(draft, lines)) if draft else ([], [])
     built = page.build(draft.comparison) if draft else None
     warnings, digest = (_leads(built, built.warnings, lines), _leads(built, built.digest, lines)) if built else ((), ())
-    of_tab: dict[str, Sequence[Any]] = {
-        "lead": (),
-        "edits": edits[::-1],
-        "history": (),
-        "doubts": doubts,
-        "near": near,
-    }
-    shown = of_tab.get(tab, [line for line in lines if line.list == tab])
-    found = Paginator(shown, LINES).get_page(number)
+    exact = _exact(draft)
+    done = [_done(edit, exact, again, old) for edit in reversed(edits)]
+    of_tab: dict[str, Sequence[Any]] = {"lead": (), **_lists(draft, lines), "edits": done, "history": ()}
+    keys = [row.key for row in of_tab[tab]]
+    at = at if at in keys else ""
+    found = Paginator(of_tab[tab], LINES).get_page(keys.index(at) // LINES + 1 if at else number)
     may_edit, why_not_edit = _may(rules.check_may_edit, account, row)
     may_vote, why_not_vote = _may(rules.check_may_vote, account, row)
     votes = queries.votes(row, draft.sha256) if draft else []
@@ -87,10 +99,9 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
         may_vote, why_not_vote = False, str(_("One expert alone cannot be compared."))
     standing = queries.standing_release(row)
     disputed = built.disputed if built else ()
-    counts = {name: sum(line.list == name for line in lines) for name in ("agreed", "differing", "single")}
+    counts = {name: len(rows) for name, rows in of_tab.items() if name not in ("edits", "history")}
     counts["differing"] += len(disputed)
-    counts |= {"lead": len(warnings) + len(digest), "doubts": len(doubts), "near": len(near)}
-    exact = _exact(draft)
+    counts["lead"] = len(warnings) + len(digest)
     return ComparisonPage(
         slug=row.slug,
         question=row.text,
@@ -110,14 +121,14 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
             )
             for name, words in TABS.items()
         ),
-        lines=tuple(found.object_list) if tab not in of_tab else (),
+        lines=tuple(found.object_list) if tab in LISTS else (),
         warnings=warnings if tab == "lead" else (),
         digest=digest if tab == "lead" else (),
         doubts=tuple(found.object_list) if tab == "doubts" else (),
         near=tuple(found.object_list) if tab == "near" else (),
         disputed=disputed if tab == "differing" else (),
         unaddressed=draft.comparison.lists.unaddressed if draft else (),
-        edits=tuple(_done(edit, exact, again, old) for edit in found.object_list) if tab == "edits" else (),
+        edits=tuple(found.object_list) if tab == "edits" else (),
         again=len(again),
         history=queries.history_of(row) if tab == "history" else (),
         release=standing and _standing(row, standing),
@@ -132,6 +143,8 @@ def comparison_page(slug: str, tab: str, number: str, account: Any) -> Compariso
         may_vote=may_vote and len(votes) < JUDGES,
         why_not_vote=why_not_vote,
         may_withdraw=roles.allowed(rules.check_may_withdraw, account, row),
+        stored=STORED.get(stored, ""),
+        at=at,
         number=found.number,
         pages=found.paginator.num_pages,
     )
@@ -198,6 +211,37 @@ def _line_page(row: Question, draft: Draft, lines: Sequence[WorkLine], line: Wor
     )
 
 
+def keys(row: Question, draft: Draft | None, tab: str) -> list[str]:
+    """The keys of the rows under this tab, in their order."""
+    return [each.key for each in _lists(draft, _lines(row, draft) if draft else []).get(tab, ())]
+
+
+def way(asked: Mapping[str, str], sent: Mapping[str, str], line: WorkLine) -> Way:
+    """Where the reviewer of this line came from, as the form that was sent or the address that was asked for tells."""
+
+    def told(name: str) -> str:
+        return sent.get(name) or asked.get(name, "")
+
+    tab = told("list") if told("list") in TABS else line.list
+    return Way(tab, told("page") if told("page").isdecimal() else "1", told("row") or line.key)
+
+
+def key_over(row: Question, digest: str, of: Of, statements: Collection[str]) -> str:
+    """The key of the line over these statements of the comparison of this digest, or of the row that most of them stand
+    in; "" where the comparison is another now.
+    """
+    draft = queries.draft(row)
+    if draft is None or draft.machine.input_digest != digest:
+        return ""
+    wanted = set(statements)
+    held = [
+        (line.of is of, len(wanted & set(line.statements)), line.key)
+        for line in _lines(row, draft)
+        if (line.of is Of.POINT and wanted & set(line.statements)) or (line.of is of and wanted == set(line.statements))
+    ]
+    return max(held)[2] if held else ""
+
+
 def lines_by_key(row: Question, draft: Draft) -> dict[str, WorkLine]:
     """The lines of a draft by their keys."""
     return {line.key: line for line in _lines(row, draft)}
@@ -218,10 +262,9 @@ def _lines(row: Question, draft: Draft) -> list[WorkLine]:
                 made.append(_line(found.point, name, found.lines, experts, facts, names, peers))
     for found in built.differing:
         a, b = found.a.statement, found.b.statement
-        key = "r" + hashlib.sha256("\n".join(sorted((a, b))).encode()).hexdigest()[:16]
         facts = said[Of.RELATION, frozenset((a, b))]
         experts = (found.a.expert.name, found.b.expert.name)
-        made.append(_line(key, "differing", (found.a, found.b), experts, facts, names, (), found))
+        made.append(_line(_pair(a, b), "differing", (found.a, found.b), experts, facts, names, (), found))
     return made
 
 
@@ -233,6 +276,18 @@ def _leads(built: page.QuestionPage, quotes: Sequence[page.Line], lines: Sequenc
     )
 
 
+def _lists(draft: Draft | None, lines: Sequence[WorkLine]) -> dict[str, Sequence[WorkLine | DoubtLine | NearLine]]:
+    """The rows of each tab that reviewers work on, by the tab."""
+    lists: dict[str, Sequence[WorkLine | DoubtLine | NearLine]]
+    lists = {name: [line for line in lines if line.list == name] for name in LISTS}
+    return lists | {"doubts": _doubts(draft, lines) if draft else [], "near": _near(draft, lines) if draft else []}
+
+
+def _pair(a: str, b: str) -> str:
+    """The key of a row that is two statements."""
+    return "r" + hashlib.sha256("\n".join(sorted((a, b))).encode()).hexdigest()[:16]
+
+
 def _doubts(draft: Draft, lines: Sequence[WorkLine]) -> list[DoubtLine]:
     """What the engine asks reviewers to look at as perhaps opposed, the likeliest first."""
     quotes, homes = _places(lines)
@@ -241,7 +296,8 @@ def _doubts(draft: Draft, lines: Sequence[WorkLine]) -> list[DoubtLine]:
         if doubt.kind is RelationKind.OPPOSES and doubt.a in homes and doubt.b in homes:
             both = [line for line in homes[doubt.a] if doubt.b in line.statements]
             key = (both or homes[doubt.a])[0].key
-            made.append(DoubtLine(quotes[doubt.a], quotes[doubt.b], doubt.why, key, bool(both)))
+            pair = _pair(doubt.a, doubt.b)
+            made.append(DoubtLine(pair, quotes[doubt.a], quotes[doubt.b], doubt.why, key, bool(both)))
     return made
 
 
@@ -254,7 +310,9 @@ def _near(draft: Draft, lines: Sequence[WorkLine]) -> list[NearLine]:
             continue
         for own, other in ((doubt.a, doubt.b), (doubt.b, doubt.a)):
             if all(line.list == "single" for line in homes[own]):
-                made.append(NearLine(quotes[own], quotes[other], homes[own][0].key, tuple(homes[other])))
+                made.append(
+                    NearLine(_pair(own, other), quotes[own], quotes[other], homes[own][0].key, tuple(homes[other]))
+                )
                 break
     return made
 

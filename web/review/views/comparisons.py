@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -59,7 +59,7 @@ def comparison(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error("reason" if error.code in ("reason-missing", "too-long") else None, error)
         else:
-            return HttpResponseRedirect(reverse("comparison", args=[slug]), status=303)
+            return _back(slug, "vote", "", "", "")
     return _comparison(request, slug, 400 if form.errors else 200, form)
 
 
@@ -78,7 +78,9 @@ def line(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         row = questions.question(slug)
         draft = queries.draft(row)
         change = form.change(page.line, work.lines_by_key(row, draft) if draft else {})
+        way = work.way(request.GET, request.POST, page.line)
         if change is not None and not form.errors:
+            before = work.keys(row, draft, way.tab)
             try:
                 actions.edit_line(
                     question=row,
@@ -91,14 +93,10 @@ def line(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             except ValidationError as error:
                 form.add_error(FIELDS.get(error.code or ""), error)
             else:
-                back = request.POST.get("page") or request.GET.get("page", "")
-                tab = (
-                    request.POST.get("list")
-                    or request.GET.get("list")
-                    or ("doubts" if "against" in asked else page.line.list)
-                )
-                query = urlencode({"list": tab, "page": back if back.isdecimal() else "1"})
-                return HttpResponseRedirect(f"{reverse('comparison', args=[slug])}?{query}", status=303)
+                left = work.keys(row, queries.draft(row), way.tab)
+                after = before[before.index(way.row) + 1 :] if way.row in before else []
+                on = next((key for key in after if key in left), "")
+                return _back(slug, form.cleaned_data["do"], way.tab, way.number, on)
     return _line(request, page, form, 400 if form.errors else 200)
 
 
@@ -109,7 +107,8 @@ def undo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         actions.undo_edit(question=questions.question(slug), number=number, by=request.user, at=clock.now())
     except ValidationError as error:
         return _comparison(request, slug, 400, VoteForm(), "; ".join(error.messages))
-    return HttpResponseRedirect(f"{reverse('comparison', args=[slug])}?list=edits", status=303)
+    sent = request.POST
+    return _back(slug, "undo", sent.get("list", "edits"), sent.get("page", ""), sent.get("row", f"edit-{number}"))
 
 
 @require_POST
@@ -153,17 +152,26 @@ def second_looks(request: HttpRequest) -> HttpResponse:
 
 
 def _comparison(request: HttpRequest, slug: str, status: int, form: VoteForm, refused: str = "") -> HttpResponse:
-    page = work.comparison_page(slug, request.GET.get("list", ""), request.GET.get("page", ""), request.user)
+    tab, number, stored, at = (request.GET.get(name, "") for name in ("list", "page", "stored", "at"))
+    page = work.comparison_page(slug, tab, number, request.user, stored, at)
     return show(request, "desk/review/comparison.html", page, status, form=form, refused=refused)
+
+
+def _back(slug: str, stored: str, tab: str, number: str, at: str) -> HttpResponse:
+    """To the comparison, where the reviewer came from, and there to this row; it says what was stored."""
+    asked = {"list": tab, "page": number, "stored": stored, "at": at}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return HttpResponseRedirect(f"{reverse('comparison', args=[slug])}?{query}#{quote(at or 'stored')}", status=303)
 
 
 def _line(request: HttpRequest, page: LinePage, form: LineForm, status: int) -> HttpResponse:
     """The page of a line; its forms go to the address of this line, whatever address was asked for."""
     against = next((said.quote for said in page.statements if said.value == form.initial.get("against")), None)
-    action = reverse("comparison-line", args=[page.slug, page.line.key])
-    if request.GET:
-        action += f"?{request.GET.urlencode()}"
-    return show(request, "desk/review/line.html", page, status, form=form, against=against, action=action)
+    way = work.way(request.GET, request.POST, page.line)
+    pair = {name: form.initial[name] for name in ("own", "against") if form.initial.get(name)}
+    query = urlencode({**pair, "list": way.tab, "page": way.number, "row": way.row})
+    action = f"{reverse('comparison-line', args=[page.slug, page.line.key])}?{query}"
+    return show(request, "desk/review/line.html", page, status, form=form, against=against, action=action, way=way)
 
 
 def _gone(request: HttpRequest, slug: str) -> HttpResponse:
