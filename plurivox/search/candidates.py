@@ -6,7 +6,7 @@ of its lists. Puts nothing in order; ranking does.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -66,6 +66,18 @@ class Candidates:
             if len(own) and own.max() > 0:
                 best[row] = first + int(np.argmax(own))
         return best
+
+    def speaks_of(self, row: int, names: Iterable[str]) -> bool:
+        """Whether a statement of a candidate names one of these things."""
+        first, last = self.part.range(int(self.numbers[row]))
+        said = self.part.said_words
+        for name in names:
+            at = said.places.get(NAME + name)
+            if at is not None:
+                held = said.texts[said.starts[at] : said.starts[at + 1]]
+                if np.any((held >= first) & (held < last)):
+                    return True
+        return False
 
     def because(self, row: int, said: int) -> tuple[Because, ...]:
         """Why a candidate was found, the strongest first, with the words of the message that decided."""

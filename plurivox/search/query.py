@@ -43,6 +43,12 @@ _SPANISH = 6
 #: A word whose family stands in medical prose is mended only by one as near as this: "migrane" is no "migran(t)".
 _SURELY = 0.1
 
+#: A word in capitals of so many letters at most is an abbreviation, among words that are not all in capitals.
+_ABBREVIATION = 6
+
+#: A word of fewer letters is not read as one that the library never says: too many are near ("afib", "afzb").
+_UNSAID = 6
+
 #: A Spanish word of fewer letters is never read as a misspelt English one.
 _ALIKE = 7
 
@@ -174,7 +180,7 @@ class _Reader:
         read = self._translated(words, mended)
         stems = [stem for part in read for stem in part.stems]
         sure = [1.0 if part.instead is None else MENDED for part in read for _ in part.stems]
-        self._named(read, weight)
+        unsaid = self._named(read, weight)
         said = _said(text, words, read)
         if weight > TELLING:
             found = reading.sides(said, " ".join(stems))
@@ -197,26 +203,31 @@ class _Reader:
                 token = reading.token(stem)
                 self._count(self.words, token, weight * share)
                 self.forms.setdefault(token, form.lower())
-        return said, says
+        return " ".join([said, *unsaid]), says
 
     def _count(self, counts: dict[str, float], name: str, weight: float) -> None:
         counts[name] = counts.get(name, 0.0) + weight
 
-    def _expand(self, stems: Sequence[str], term: str, weight: float) -> None:
-        """Look for the preferred name's words too, where the library has not the words that were written."""
+    def _expand(self, stems: Sequence[str], term: str, weight: float) -> bool:
+        """Look for the preferred name's words too, where the library has not the words that were written; whether."""
         often = self.known.spelling.often
         if all(often.get(stem) for stem in stems):
-            return
+            return False
         for word in term.split(" "):
             token = reading.token(word)
             if word not in reading.manners().stop and token not in self.words:
                 self._count(self.words, token, weight * MENDED)
                 self.forms.setdefault(token, " ".join(stems))
+        return True
 
     def _mended(self, words: Words) -> list[str]:
         """The stems, with slips mended; in a Spanish sentence only those of names that are much alike in English."""
         careful = _is_spanish(words.stems)
-        return [self._right(form, stem, careful) for form, stem in zip(words.forms, words.stems, strict=True)]
+        calm = len(words.forms) == 1 or not all(form.isupper() for form in words.forms)
+        return [
+            stem if calm and form.isupper() and len(form) <= _ABBREVIATION else self._right(form, stem, careful)
+            for form, stem in zip(words.forms, words.stems, strict=True)
+        ]
 
     def _right(self, form: str, stem: str, careful: bool) -> str:
         if self._is_known(stem) or self.looked_up >= MOST_MENDED:
@@ -228,6 +239,8 @@ class _Reader:
             return stem
         if not near or (careful and (len(stem) < _ALIKE or near[0].far >= 1)):
             return stem
+        if len(stem) < _UNSAID and not spelling.often[near[0].word]:
+            return stem
         self.made[Reading(Made.MENDED, form, near[0].word)] = None
         return near[0].word
 
@@ -236,28 +249,30 @@ class _Reader:
             self.known.spelling.knows(stem)
             or stem in vocabulary_words()
             or stem in reading.manners().stop
-            or stem in reading.translations().reach
+            or stem in reading.translated_words()
         )
 
     def _translated(self, words: Words, stems: Sequence[str]) -> list[_Part]:
-        """The words one by one, Spanish names as one: in a Spanish sentence, or where they name nothing else."""
-        spanish = reading.translations().places(Words(words.forms, stems, words.starts))
+        """The words one by one, Spanish and everyday names as one: where they name nothing else, or all is Spanish."""
+        names = reading.translations().places(Words(words.forms, stems, words.starts))
         is_spanish = _is_spanish(words.stems)
         parts: list[_Part] = []
         at = 0
-        for first, last, english in spanish:
+        for first, last, (english, is_everyday) in names:
             name = " ".join(stems[first:last])
             known = name in vocabulary.load().names or name in self.known.subjects.names
             if name == key(english) or (known and not is_spanish):
                 continue
             parts += (_part(words, stems, place) for place in range(at, first))
-            self.made[Reading(Made.TRANSLATED, " ".join(words.forms[first:last]), english)] = None
+            made = Made.TRANSLATED if not is_everyday else Made.NAMED
+            self.made[Reading(made, " ".join(words.forms[first:last]), english)] = None
             parts.append(_Part(first, last, key(english).split(" "), english))
             at = last
         return parts + [_part(words, stems, place) for place in range(at, len(stems))]
 
-    def _named(self, read: Sequence[_Part], weight: float) -> None:
-        """Count the things and subjects that a sentence names."""
+    def _named(self, read: Sequence[_Part], weight: float) -> list[str]:
+        """Count the things and subjects that a sentence names; the preferred names that the library says instead."""
+        unsaid: list[str] = []
         stems = [stem for part in read for stem in part.stems]
         forms = [form for part in read for form in (part.forms or part.stems)]
         words = Words(forms, stems, [0] * len(stems))
@@ -265,11 +280,15 @@ class _Reader:
             if KINDS.isdisjoint(senses):
                 continue
             name = " ".join(stems[first:last])
-            for term in dict.fromkeys(preferred(senses)):
+            for preferred_name in dict.fromkeys(senses.values()):
+                term = key(preferred_name)
                 self._count(self.names, term, weight)
                 self.forms.setdefault(term, " ".join(forms[first:last]))
                 if term != name:
-                    self._expand(stems[first:last], term, weight)
+                    if self._expand(stems[first:last], term, weight):
+                        unsaid.append(preferred_name)
+                    if term in self.known.subjects.names:
+                        self._count(self.subjects, term, weight * particular(term))
                     kind = Made.ABBREVIATED if forms[first].isupper() and last == first + 1 else Made.NAMED
                     self.made[Reading(kind, " ".join(forms[first:last]), term)] = None
         for first, last, _ in self.known.subjects.places(words):
@@ -279,6 +298,7 @@ class _Reader:
             self._count(self.subjects, name, weight * particular(name))
             self.forms.setdefault(name, " ".join(forms[first:last]))
             self.made[Reading(Made.SUBJECT, " ".join(forms[first:last]), name)] = None
+        return unsaid
 
 
 class _Part(NamedTuple):

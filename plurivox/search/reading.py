@@ -1,13 +1,12 @@
 """What people write around what they ask, as data: stop words, ways of asking, sides in consumers' words, Spanish.
 
-Read once from search.toml and spanish.tsv (our own words). Decides nothing.
+Read once from search.toml, spanish.tsv and everyday.tsv (our own words). Decides nothing.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -54,13 +53,33 @@ def manners() -> Manners:
     )
 
 
+class Instead(NamedTuple):
+    """What libraries say instead of a name, in English; `everyday` where the name is English too."""
+
+    english: str
+    everyday: bool
+
+
 @cache
-def translations() -> Lexicon[str]:
-    """Spanish names and words of medicine -> the English that libraries use; by key, so without accents."""
-    text = resources.files(__package__).joinpath("spanish.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
-    names: Mapping[str, str] = {key(name): english for names, english in rows for name in names.split("|")}
+def translations() -> Lexicon[Instead]:
+    """Spanish names and words of medicine, and what people say who know no names, by key, so without accents.
+
+    Everyday words mean what they do in a question only, and so are no names of the vocabulary: "my sugar is high".
+    """
+    names: dict[str, Instead] = {}
+    for file, everyday in (("everyday.tsv", True), ("spanish.tsv", False)):
+        text = resources.files(__package__).joinpath(file).read_text(encoding="utf-8")
+        for line in text.splitlines():
+            if line and line[0] != "#":
+                said, english = line.split("\t")
+                names.update((key(name), Instead(english, everyday)) for name in said.split("|"))
     return lexicon.build(names)
+
+
+@cache
+def translated_words() -> frozenset[str]:
+    """Every word of those names: none of them is a slip."""
+    return frozenset(word for name in translations().names for word in name.split(" "))
 
 
 def sentences(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from plurivox.search.engine import Answered, Because, Found, Results, Similar, W
 from plurivox.search.query import Query
 from plurivox.search.ranking import Weights
 from plurivox.search.segment import Segment
+from plurivox.terms import vocabulary
 from plurivox.vectors import Encoder
 
 Array: TypeAlias = Any
@@ -68,7 +69,12 @@ def tell(query: Query, best: Sequence[Ranked]) -> Results:
     said = {key: where.said(numbers) for key, (where, numbers) in rows.items()}
     every = [_found(one, said[id(one.where)].get(one.row, -1)) for one in best]
     found = tuple(one for one in every if one.because)
-    return Results(query, found, _answered(best[0].where, best[0].row) if found else Answered.NOT_YET)
+    answered = _answered(best[0].where, best[0].row) if found else Answered.NOT_YET
+    if answered is Answered.NOT_YET:
+        drugs = [name for name in query.names if "drug" in vocabulary.load().names.get(name, {})]
+        if any(one.where.speaks_of(one.row, drugs) for one in best):
+            answered = Answered.NEARBY  # few ask about a drug by its name, and many answers tell of it
+    return Results(query, found, answered)
 
 
 def _found(one: Ranked, best: int) -> Found:

@@ -173,6 +173,19 @@ class Contract:
         assert full.search("How do I renew my passport?").answered is not Answered.YES
         assert full.search("What are the treatments for diarrhea?").answered is Answered.YES
 
+    def test_a_drug_that_only_answers_name_leads_near(self, full: SearchEngine) -> None:
+        """Few questions name a drug; the one whose answers do is told as near, and not as if nothing were there."""
+        results = full.search("loperamide")
+        assert (results.answered, results.found[0].question) == (Answered.NEARBY, "q1")
+        assert full.search("amoxicillin").answered is Answered.NOT_YET
+
+    def test_another_name_of_its_subject_answers(self, engine: SearchEngine) -> None:
+        """An abbreviation that no question has, alone or beside other words, in capitals or not."""
+        engine.add((*LIBRARY, Listing("q7", "What is atrial fibrillation?", "Atrial fibrillation", "Heart")))
+        for text in ("afib", "A-fib", "AF", "AF heart", "what is afib", "¿Qué es la fibrilación auricular?"):
+            results = engine.search(text)
+            assert (results.answered, results.found[0].question) == (Answered.YES, "q7"), text
+
     def test_search_is_narrowed_by_all_tags(self, full: SearchEngine) -> None:
         """Only questions with every tag are found; an unknown tag finds nothing."""
         assert {f.question for f in full.search("treatments", tags=["topic:digestion"]).found} == {"q1"}

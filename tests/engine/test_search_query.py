@@ -14,6 +14,8 @@ from plurivox.search import query as queries
 from plurivox.search.index import nothing_known
 from plurivox.search.query import LONGEST
 from plurivox.search.reading import manners, translations
+from plurivox.terms import vocabulary
+from plurivox.terms.words import key
 from tests.engine.search_contract import EVIL, LIBRARY
 
 KNOWN = nothing_known()
@@ -81,6 +83,52 @@ def test_everyday_words_are_left_alone(text: str) -> None:
     index = Index(None)
     index.add([Listing("q", "Does a garden pillow make retired, happy mothers softer?")])
     assert Made.MENDED not in {reading.made for reading in queries.read(text, index.known).made}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("afib", "atrial fibrillation"),
+        ("HTN", "high blood pressure"),
+        ("t2d", "type 2 diabetes"),
+        ("hba1c", "hemoglobin a1c test"),
+        ("covid", "covid-19"),
+        ("my sugar is high", "diabetes"),
+        ("stage 4 breast cancer", "metastatic breast cancer"),
+        ("it burns when I pee", "painful urination"),
+        ("can't sleep", "insomnia"),
+        ("fibrilación auricular", "atrial fibrillation"),
+        ("me duele y tengo la tensión alta", "high blood pressure"),
+        ("mi azúcar está muy alta", "diabetes"),
+        ("EPOC", "chronic obstructive pulmonary disease"),
+        ("mamografía", "mammogram"),
+    ],
+)
+def test_common_names_are_known(text: str, name: str) -> None:
+    """What people call the commonest conditions and tests, in both languages; nothing of it is taken for a slip."""
+    query = queries.read(text, KNOWN)
+    assert key(name) in query.names or name in query.whole
+    assert Made.MENDED not in {reading.made for reading in query.made}
+
+
+def test_an_abbreviation_is_no_slip() -> None:
+    """Capitals among other words, or a short word that only one unheard of is near; a slip in a shout is one."""
+    index = Index(None)
+    index.add([Listing("q", "What is gout?", "Gout"), Listing("r", "What helps against migraine?", "Migraine")])
+    for text in ("afzc", "is GOUR the same", "GOUR"):
+        assert Made.MENDED not in {reading.made for reading in queries.read(text, index.known).made}, text
+    for text in ("gour", "MY GOUR IS BAD"):
+        assert "gout" in queries.read(text, index.known).words, text
+
+
+def test_everyday_names_are_no_part_of_a_longer_name() -> None:
+    """What is read as another name stands for it alone: no first word of a name that the vocabulary has."""
+    known = vocabulary.load().names
+    everyday = {name for name, instead in translations().names.items() if instead.everyday}
+    assert len(everyday) > 100
+    assert everyday.isdisjoint(known)
+    long = {name for name in everyday if " " in name}
+    assert not [name for name in known for one in long if f" {one} " in f" {name} "]
 
 
 def test_consumer_words_and_spanish_are_explained() -> None:
