@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from web.accounts.models import Account, Grant, Role
+from web.letters import letter
 
 #: Why a password is long.
 LONG = _(
@@ -127,6 +128,11 @@ class SettingsForm(forms.Form):
         required=False,
         help_text=_("What concerns your password or your second factor is always mailed."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not letter.goes_out():
+            self.fields["mailed"].help_text = _("This site sends no mail: notices stand at the desk alone.")
 
 
 class AddForm(forms.Form):

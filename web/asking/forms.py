@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from web.asking import rules
 from web.asking.models import Follower
+from web.letters import letter
 from web.questions.models import Question, Topic
 from web.tickets import Trapped
 
@@ -31,7 +34,10 @@ class Text(forms.CharField):
 
 
 class AskForm(Trapped):
-    """A question from the public. `seen` seals the text that was looked at before it is sent."""
+    """A question from the public. `seen` seals the text that was looked at before it is sent.
+
+    A site that sends no mail asks for no address.
+    """
 
     text = Text(
         rows=6,
@@ -42,13 +48,23 @@ class AskForm(Trapped):
     email = forms.EmailField(
         required=False,
         label=_("Your e-mail address (only if you want to be told)"),
-        help_text=_("We write once, when an editor has decided. Nobody else sees it, and it is forgotten after that."),
         error_messages={"invalid": _("This is no e-mail address. Check it for a slip, or leave it empty.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     agree = forms.BooleanField(required=False, label=_("Others may read my question as it stands above."))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     ticket = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not letter.goes_out():
+            del self.fields["email"]
+            return
+        self.fields["email"].help_text = ngettext(
+            "We write once, when an editor has decided. Nobody else sees it. It is forgotten %(days)d day after that.",
+            "We write once, when an editor has decided. Nobody else sees it. It is forgotten %(days)d days after that.",
+            settings.ASKER_DAYS,
+        ) % {"days": settings.ASKER_DAYS}
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from plurivox.urgency import Kind
 from web.asking import help, queries
 from web.asking.checks import Alarm
@@ -73,6 +75,8 @@ class OwnPage:
     question: Question | None
     """Where it stands, once it is published or was found to be asked before."""
     email: str
+    days: int
+    """Days after the decision for which the address is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,7 @@ def own_page(row: Asked, new: bool, done: str) -> OwnPage:
         tuple(Step(_shown(AskedState(step.state)), step.reason, step.at) for step in steps),
         question,
         asker.email if asker else "",
+        settings.ASKER_DAYS,
     )
 
 

@@ -76,7 +76,7 @@ class ApplicationForm(Trapped):
     )
     email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("We write to it what we decide. It is never shown."),
+        help_text=_("For what we decide. It is never shown."),
         error_messages={
             "required": _("Type an address at which we reach you."),
             "invalid": _("This is no e-mail address. Check it for a slip."),

@@ -28,6 +28,11 @@ class Letter:
     body: str
 
 
+def goes_out() -> bool:
+    """Whether this site mails letters at all: it has a mail server (PLURIVOX_EMAIL), and does not throw them away."""
+    return settings.EMAIL_BACKEND != "django.core.mail.backends.dummy.EmailBackend"
+
+
 def write(kind: str, language: str, **facts: Any) -> Letter:
     """The letter of this kind, in this language or the site's own."""
     known = dict(settings.LANGUAGES)

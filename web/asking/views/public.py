@@ -17,6 +17,7 @@ from web.asking import actions, checks, pages, queries, rules
 from web.asking.forms import AskForm, FollowForm, seal
 from web.asking.similar import similar
 from web.headers import of_a_form, of_a_script
+from web.letters import letter
 from web.questions import queries as questions
 
 #: Forms that one sender may send, both steps counted: a family or a ward may stand behind one address.
@@ -111,7 +112,7 @@ def _keep(form: AskForm, alarm: checks.Alarm, submission: str) -> HttpResponse:
         text=typed["text"],
         masked=checks.masked(typed["text"]),
         urgent=actions.urgent_words(alarm.kinds, alarm.sure),
-        email=typed["email"],
+        email=typed.get("email", ""),
         language=get_language() or "",
         submission=submission,
         at=clock.now(),
@@ -155,7 +156,7 @@ def erase_question(request: HttpRequest, public_id: str) -> HttpResponse:
 @of_a_form
 def follow(request: HttpRequest, slug: str) -> HttpResponse:
     row = questions.question(slug)
-    if request.method != "POST":
+    if request.method != "POST" or not letter.goes_out():
         page = pages.FollowPage(tickets.issue(FOLLOW).text, "", row, "sent" in request.GET)
         return render(request, "ask_follow.html", {"page": page, "form": FollowForm()})
     seconds = limits.wait(FOLLOWS, limits.sender(request), time.time())

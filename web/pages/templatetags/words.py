@@ -20,6 +20,7 @@ from plurivox.model import Expert, Facet, RelationKind, Role, Stance, TermKind
 from plurivox.page import Difference, Dispute, FullAnswer, QuestionPage, Segment
 from web.checking.queries.public import Signed
 from web.facets import FACETS
+from web.letters import letter
 from web.pages import catalogue, model
 from web.pages.model import Declared, Figure, ShownAnswer
 from web.review import lines
@@ -239,6 +240,12 @@ def by_kind(compared: QuestionPage) -> Sequence[OfKind]:
 def peers(stances: Iterable[Stance]) -> str:
     """The names of those who took these stances, each once, as they are listed in a sentence."""
     return listed(list(dict.fromkeys(stance.peer.name for stance in stances)))
+
+
+@register.simple_tag
+def mails() -> bool:
+    """Whether this site sends letters, so that a page may promise one."""
+    return letter.goes_out()
 
 
 @register.simple_tag
