@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from selectolax.lexbor import LexborHTMLParser
 
 from plurivox.model import RelationKind
 from tests.web.experts_situations import editor, seated_expert, verified_expert
@@ -190,6 +191,26 @@ def test_a_peer_takes_stances_on_a_page(question: Question) -> None:
     said = queries.stances_of(question)[place(question, "a1.1")]
     assert (said.agree, said.disagree) == ([], [("Dr Pia Test", "Not so.")])
     assert place(question, "a2.2") not in queries.stances_of(question)
+
+
+def test_a_choice_can_be_cleared_before_it_is_stored(question: Question) -> None:
+    """Nothing said is a choice too, taken beforehand; words without another are refused and not lost."""
+    pia = peer("Dr Pia Test")
+    client, address = signed_in(pia[1]), f"/desk/stances/{question.slug}"
+    page = LexborHTMLParser(client.get(address).content.decode())
+    taken = page.css('input[type="radio"][checked]')
+    assert len(taken) == len(page.css("fieldset.choices")) > 1
+    assert {each.attributes["value"] for each in taken} == {""}
+    typed = {"stance-a1.1": "agree", "words-a1.1": "", "stance-a2.2": "", "words-a2.2": "In the first year."}
+    refused = client.post(address, typed)
+    assert refused.status_code == 400
+    assert "Choose above what you say" in refused.content.decode()
+    assert 'value="In the first year."' in refused.content.decode()
+    assert [row.kind for row in Stance.objects.all()] == ["agree"]
+    assert client.post(address, typed | {"words-a2.2": ""}).status_code == 303
+    again = LexborHTMLParser(client.get(address).content.decode())
+    assert not again.css('input[name="stance-a1.1"][value=""]')  # what was said is taken back, not forgotten
+    assert again.css('input[name="stance-a2.2"][value=""]')
 
 
 def test_an_author_replies_and_an_editor_decides_on_pages(question: Question) -> None:

@@ -42,6 +42,8 @@ def stances(request: HttpRequest, slug: str) -> HttpResponse:
         for shown in page.statements:
             name = shown.quote.statement
             kind, words = form.cleaned_data[f"stance-{name}"], form.cleaned_data[f"words-{name}"].strip()
+            if not kind and words:
+                form.add_error(f"words-{name}", _("Choose above what you say, or empty this field."))
             if not kind or (kind == shown.kind and words == shown.words):
                 continue
             try:
