@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -47,6 +48,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _check_free(options["port"])
+        lead_here(options["port"])
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         _say("preparing the database")
         call_command("migrate", verbosity=0, interactive=False)
@@ -76,6 +78,11 @@ class Command(BaseCommand):
         # A question that could not be compared is named on standard error; the rest is worth a look.
         if code not in (0, STATUS[PlurivoxError.code][0]):
             raise CommandError(f"{file} could not be loaded", returncode=code)
+
+
+def lead_here(port: int) -> None:
+    """Let links in notices and letters, which worker and server write, lead to this demo unless another is named."""
+    os.environ.setdefault("PLURIVOX_ADDRESS", f"http://{ADDRESS}:{port}")
 
 
 def _check_free(port: int) -> None:
