@@ -170,8 +170,23 @@ def test_no_text_in_the_comparison_is_anything_but_a_quote_a_fact_or_a_catalogue
             known |= {row.author.name, row.author.credentials, row.author.specialty, day(row.live.date)}
         for region in tree.css(".warnings, .digest, .list, .tables, .contents, .state"):
             for words in strings(region):
-                fits = words in known or any(pattern.match(words) for pattern in closed)
+                # A term's abbreviations stand as they are quoted.
+                fits = words in known or words.lower() in known or any(pattern.match(words) for pattern in closed)
                 assert fits, f"{words!r} on {question.slug} is no expert's and not in the catalogue"
+
+
+def test_terms_stand_as_the_experts_write_their_abbreviations(client: Client) -> None:
+    """Not in the small letters of the vocabulary; who shouts a sentence or a word does not shout in the table."""
+    texts = {
+        "Dr Ada Test": "Treatments include SGLT2 inhibitors, GLP-1 receptor agonists, insulin and aspirin.",
+        "Dr Ben Test": "Doctors prescribe metformin, an SGLT2 inhibitor, a GLP-1 agonist, aspirin or insulin.",
+        "Dr Cem Test": "TREATMENTS INCLUDE METFORMIN, INSULIN AND ASPIRIN.",
+        "Dr Dee Test": "Treatments include METFORMIN, insulin and ASPIRIN.",
+    }
+    given = [answer(f"a{n}", name, text) for n, (name, text) in enumerate(texts.items(), 1)]
+    (question,) = store(entry("drugs", *given, text="What are the treatments for type 2 diabetes?", kind="treatment"))
+    named = {text(row) for row in read(client, f"/q/{question.slug}").css(".tables th[role=rowheader]")}
+    assert {"SGLT2 inhibitor", "GLP-1 receptor agonist", "insulin", "aspirin", "metformin"} <= named
 
 
 def test_an_unconfirmed_answer_is_on_no_surface(client: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from plurivox.model import Expert, Facet, RelationKind, Role, Stance, TermKind
-from plurivox.page import Difference, Dispute, FullAnswer, QuestionPage, Segment
+from plurivox.page import Difference, Dispute, FullAnswer, QuestionPage, Segment, TermRow
 from web.checking.queries.public import Signed
 from web.facets import FACETS
 from web.letters import letter
@@ -26,10 +27,13 @@ from web.pages.model import Declared, Figure, ShownAnswer
 from web.review import lines
 from web.review.queries import ReleasedLine, ReleaseFacts
 from web.review.states import Showing
+from web.writing.content import HEADINGS
 
 register = template.Library()
 
 _UNSAFE_IN_ANCHOR = re.compile(r"[^A-Za-z0-9.-]")
+_WORD = re.compile(r"[^\W_]+")
+_ABBREVIATION = re.compile(r"[A-Z]|\w*[A-Z]\w*[A-Z0-9]\w*")
 _ITEM = re.compile(r"\s*[-*•·–]\s")
 _PARTS_OF_A_DATE = {4: "Y", 7: "YEAR_MONTH_FORMAT", 10: "DATE_FORMAT"}
 
@@ -154,7 +158,7 @@ class PartOfAnswer:
 def in_parts(shown: ShownAnswer) -> Sequence[PartOfAnswer]:
     """The paragraphs of an answer under the headings of its parts; all together where it has none."""
     groups: list[tuple[Promise | str, list[Segment]]] = [("", [])]
-    starts = {part.start: catalogue.PARTS.get(part.name, "") for part in shown.facts.parts}
+    starts = {part.start: HEADINGS.get(part.name, "") for part in shown.facts.parts}
     at = 0
     for segment in shown.full.segments:
         cuts = [start - at for start in sorted(starts) if at < start < at + len(segment.text)]
@@ -164,6 +168,20 @@ def in_parts(shown: ShownAnswer) -> Sequence[PartOfAnswer]:
             groups[-1][1].append(replace(segment, text=segment.text[begin:end]))
         at += len(segment.text)
     return [PartOfAnswer(name, paragraphs(segments)) for name, segments in groups if segments]
+
+
+@register.filter
+def as_written(row: TermRow) -> str:
+    """A term as most of the quotes that name it write its abbreviations: "SGLT2 inhibitor" for "sglt2 inhibitor"."""
+    quotes = [line.exact for line in row.cells if line and not line.exact.isupper()]
+
+    def capitals(word: re.Match[str]) -> str:
+        spelled = re.compile(rf"\b{re.escape(word[0])}(?=s?\b)", re.IGNORECASE)
+        forms = Counter(found[0] for quote in quotes for found in spelled.finditer(quote))
+        form = forms.most_common(1)[0][0] if forms else ""
+        return form if _ABBREVIATION.fullmatch(form) else word[0]
+
+    return _WORD.sub(capitals, row.term)
 
 
 @register.filter
