@@ -152,8 +152,15 @@ def test_a_question_is_published_open(desk: Client, client: Client) -> None:
     page = desk.get(f"/desk/asked/{row.pk}")
     assert PLAIN in read(page).css_first("#publish_wording").text()
     typed = {"wording": " Does honey help\na cough? ", "topic": topic.pk, "subject": "Cough"}
-    assert desk.post(f"/desk/asked/{row.pk}/publish", typed).status_code == 303
+    published = desk.post(f"/desk/asked/{row.pk}/publish", typed)
     made = Question.objects.get()
+    assert (published.status_code, published.headers["Location"]) == (
+        303,
+        f"/desk/questions/{made.slug}?done=published",
+    )
+    there = desk.get(published.headers["Location"])
+    assert "nobody is told of it yet: ask one below" in words(there)
+    assert read(there).css_first(f'form[action="/desk/questions/{made.slug}/ask"]') is not None
     assert (made.text, made.topic, made.subject, made.open) == ("Does honey help a cough?", topic, "Cough", True)
     assert made.slug == "does-honey-help-a-cough"
     row.refresh_from_db()

@@ -19,7 +19,9 @@ from tests.web.checking_situations import (
     verified,
     voted,
 )
-from tests.web.situations import NOW, answer, compare, entry, store
+from tests.web.situations import NOW, account, answer, compare, entry, store
+from tests.web.writing_situations import author
+from web.accounts.models import Role
 from web.checking import actions as checking
 from web.checking.models import Mark
 from web.questions.models import Answer, Question
@@ -148,12 +150,17 @@ def test_marks_and_corrections_stand_at_the_answer(client: Client) -> None:
 
 
 def test_a_question_without_answers_says_so(client: Client) -> None:
-    """Experts are asked to answer it; it is no empty page and no error."""
+    """It is open to experts; it is no empty page and no error. That experts were asked is said once one was."""
     question = asked("waiting")
     page = client.get(f"/q/{question.slug}")
     assert page.status_code == 200
-    assert "Nobody has answered this question yet. Verified experts are asked to." in page.content.decode()
-    assert client.get(f"/q/{question.slug}.json").json()["open"] is True
+    assert "Nobody has answered this question yet. It is open to verified experts." in page.content.decode()
+    twin = client.get(f"/q/{question.slug}.json").json()
+    assert (twin["open"], twin["asked"]) == (True, False)
+    writing.ask_expert(question=question, expert=author().expert, by=account("edith", Role.EDITOR), at=AFTER)
+    page = client.get(f"/q/{question.slug}")
+    assert "Nobody has answered this question yet. Verified experts were asked to." in page.content.decode()
+    assert client.get(f"/q/{question.slug}.json").json()["asked"] is True
 
 
 def test_a_merged_question_leads_on_for_good(client: Client) -> None:

@@ -15,7 +15,7 @@ class AskedState(models.TextChoices):
 
     WAITING = "waiting", _("Waiting for an editor")
     ESCALATED = "escalated", _("Urgent: to be looked at first")
-    PUBLISHED = "published", _("Published: experts are asked to answer")
+    PUBLISHED = "published", _("Published: experts can answer")
     MERGED = "merged", _("Answered under another question")
     DECLINED = "declined", _("Declined")
 

@@ -55,6 +55,7 @@ def question_page(ground: Ground) -> model.QuestionPage:
         answers=tuple(_shown_answer(full, ground.known[full.answer.id]) for full in compared.answers),
         tombstones=ground.tombstones,
         open=ground.open,
+        asked=ground.asked,
         declaring=len(ground.declaring),
         without=ground.without,
         plain=bool(release and _plain(release, compared)),

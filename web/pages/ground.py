@@ -22,6 +22,7 @@ from web.questions import queries as questions
 from web.questions.models import Answer, Conflicts, Question
 from web.review import queries as comparisons
 from web.review.queries import releases
+from web.writing import queries as writing
 
 #: The tables that may hold something about a question, in which most questions have nothing.
 BESIDE = Beside(Question, {**releases.BESIDE, **badges.BESIDE, **checking.BESIDE})
@@ -43,6 +44,8 @@ class Ground:
     slug: str
     topic: TopicCard | None
     open: bool
+    asked: bool
+    """Whether experts were asked by name or specialty; looked up only where nobody has answered."""
     entry: Entry
     standing: comparisons.Standing
     known: Mapping[str, Known]
@@ -75,6 +78,7 @@ def ground_of(slug: str, without: bool, professional: bool = False) -> Ground:
         slug=row.slug,
         topic=row.topic and TopicCard(row.topic.slug, row.topic.name, 0),
         open=row.open,
+        asked=row.open and not rows and writing.is_asked(row),
         entry=entry,
         standing=comparisons.standing_of([(row, entry)], present)[row.pk],
         known=_known(row, rows, present, at),

@@ -96,7 +96,9 @@ class QuestionPage:
     answers: tuple[ShownAnswer, ...]
     tombstones: tuple[Tombstone, ...]
     open: bool
-    """Whether experts are asked to answer."""
+    """Whether experts can answer it now."""
+    asked: bool
+    """Whether nobody has answered, and experts were asked to by name or specialty."""
     declaring: int
     """How many of the published answers declare conflicts of interest."""
     without: bool

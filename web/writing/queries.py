@@ -230,6 +230,11 @@ def requests() -> QuerySet[Request]:
     return Request.objects.select_related("question", "expert", "by", "ended_by").order_by("-at", "-pk")
 
 
+def is_asked(question: Question) -> bool:
+    """Whether an expert, or whoever has a specialty, was asked to answer this question and may still do so."""
+    return Request.objects.filter(question=question, state=Request.State.OPEN).exists()
+
+
 def open_request(number: int) -> Request | None:
     """A request that waits."""
     rows = Request.objects.filter(state=Request.State.OPEN).select_related("question", "question__topic", "expert")

@@ -28,10 +28,10 @@ both = require_http_methods(["GET", "HEAD", "POST"])
 #: What a page says was just stored, by the word in its address.
 DONE = {
     "reworded": _("The wording is stored."),
-    "published": _("Published. Experts can answer it now."),
+    "published": _("Published. Experts can answer it now, and nobody is told of it yet: ask one below."),
     "merged": _("Merged. Whoever asked is led to the other question."),
     "declined": _("Declined. Whoever asked reads why."),
-    "opened": _("Open: experts are asked to answer."),
+    "opened": _("Open: experts can answer it. Nobody is told of it by that: ask one below."),
     "closed": _("Closed: nobody is asked any longer."),
     "asked": _("Asked. They are told."),
     "joined": _("Merged. The address of the first question leads here."),
@@ -69,13 +69,13 @@ def reword(request: HttpRequest, number: int) -> HttpResponse:
 @for_editors
 def publish(request: HttpRequest, number: int) -> HttpResponse:
     row, form = queries.one(number), PublishForm(request.POST, topics=queries.topics())
-    return _act(
-        request,
-        form,
-        lambda: actions.publish(asked=row, by=request.user, at=clock.now(), **form.cleaned_data),
-        reverse("asked") + "?done=published",
-        lambda: _asked(request, row, publish=form),
-    )
+    made: list[Question] = []
+
+    def do() -> None:
+        made.append(actions.publish(asked=row, by=request.user, at=clock.now(), **form.cleaned_data))
+
+    done = _act(request, form, do, "", lambda: _asked(request, row, publish=form))
+    return HttpResponseRedirect(_home(made[0].slug, "published"), status=303) if made else done
 
 
 @require_POST
