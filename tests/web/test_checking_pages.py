@@ -221,6 +221,29 @@ def test_three_drafts_are_shown_against_what_is_published_at_once() -> None:
     assert "Sleep" not in marked(html, "ins")
 
 
+def test_whoever_looks_at_an_answer_first_meets_the_headings_that_readers_meet() -> None:
+    """In the author's preview, before the fact check, before the votes and on the page, above the same words."""
+    submission = in_review(applies_to="Other values hold in pregnancy.")
+    people, expected = staff(), ["In short", "Why", "Who this applies to", "When to seek care"]
+    pages = [(submission.by, f"/desk/answers/{submission.answer_id}/preview"), (people.checker, "/desk/to-check/{}")]
+
+    def headings(html: str) -> list[str]:
+        return [found for found in re.findall(r"<h[34][^>]*>([^<]+)</h[34]>", html) if found in expected]
+
+    for who, address in pages:
+        html = read(signed_in(who), address.format(submission.pk))
+        assert headings(html) == expected, address
+        assert html.index("Who this applies to") < html.index("Other values hold in pregnancy.")
+    fact_checked(submission)
+    assert headings(read(signed_in(people.first), f"/desk/to-check/{submission.pk}")) == expected
+    voted(submission)
+    assert headings(read(Client(), f"/q/{submission.answer.question.slug}")) == expected
+    again = submitted(submission.answer, "Sleep helps a cold.", submission.by, NOW + timedelta(minutes=30))
+    html = read(signed_in(people.checker), f"/desk/to-check/{again.pk}")
+    assert headings(html) == expected
+    assert "Sleep" in marked(html, "ins")
+
+
 def test_what_stands_beside_the_text_is_held_against_it_too() -> None:
     """Sources, conflicts and help of a program, each with a word that says what changed."""
     answer = published_answer()

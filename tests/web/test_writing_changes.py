@@ -9,7 +9,7 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from web.writing.changes import CELLS, How, between
+from web.writing.changes import CELLS, How, between, under
 
 WORDS = st.lists(st.sampled_from(["rest", "helps", "most", " ", "\n", ".", "é", "5", "mg"]), max_size=40).map("".join)
 
@@ -29,6 +29,20 @@ def test_nothing_is_lost(old: str, new: str) -> None:
 def test_what_did_not_change_is_kept_whole(text: str) -> None:
     """One stretch, or none of nothing."""
     assert [each.how for each in between(text, text)] == ([How.KEPT] if text else [])
+
+
+@given(WORDS, st.lists(st.sampled_from(["Rest helps.", "Drink water.", "é", "5 mg"]), min_size=1, max_size=4))
+def test_each_part_of_a_text_stands_under_its_own_heading(old: str, parts: list[str]) -> None:
+    """Cut where parts start: what is kept and added of each is that part, and no change is lost."""
+    new = "\n\n".join(parts)
+    starts = [len("\n\n".join(parts[:number])) + 2 * bool(number) for number in range(len(parts))]
+    changed = between(old, new)
+    before, *cut = under(starts, changed)
+    assert not before
+    texts = ["".join(each.text for each in part if each.how is not How.REMOVED).strip() for part in cut]
+    assert texts == parts
+    gone = "".join(each.text for part in cut for each in part if each.how is How.REMOVED)
+    assert gone == "".join(each.text for each in changed if each.how is How.REMOVED)
 
 
 def _long(words: int, every: int) -> tuple[str, str]:

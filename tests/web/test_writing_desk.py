@@ -317,7 +317,7 @@ def test_a_caption_file_is_read(browser: Client, answer: Answer) -> None:
     last = queries.latest(answer)
     assert last is not None
     assert (last.medium, len(last.times)) == ("video", 3)
-    assert b"Transcript" in browser.get(f"{address}/preview").content
+    assert b"What is said in the video" in browser.get(f"{address}/preview").content
 
 
 def test_an_editor_asks_and_an_expert_declines(answer: Answer, browser: Client) -> None:

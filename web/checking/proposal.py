@@ -21,6 +21,7 @@ from web.questions.models import Revision
 from web.writing import changes
 from web.writing import queries as writing
 from web.writing import rules as of_writing
+from web.writing.content import HEADINGS
 from web.writing.models import Confirmation, Submission
 
 
@@ -31,6 +32,14 @@ class Against:
     revision: int
     words: str
     here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the text under the heading that readers see, "" where it has none, and what changed in it."""
+
+    heading: str
+    changes: tuple[changes.Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,7 @@ class ProposalPage:
     against: tuple[Against, ...]
     base: int
     """The number of the revision that it is held against; 0 where it is shown whole."""
-    changes: tuple[changes.Change, ...]
+    parts: tuple[Part, ...]
     beside: tuple[Beside, ...]
     sources: tuple[Cited, ...]
     statements: tuple[Confirmed, ...]
@@ -160,7 +169,7 @@ def proposal_page(row: Submission, account: Any, against: str) -> ProposalPage:
         decided=stage in DECIDED,
         against=_against(row, bases, live, base),
         base=base.number if base else 0,
-        changes=changes.between(base.body if base else row.revision.body, row.revision.body),
+        parts=_parts(base, row.revision),
         beside=_beside(base, row.revision),
         sources=_sources(base, row.revision),
         statements=_statements(row.revision),
@@ -251,6 +260,14 @@ def _past(row: Submission) -> tuple[Past, ...]:
             Past(each.pk, each.get_kind_display(), each.revision.number, each.note, each.at, str(stage.label), said)
         )
     return tuple(made[::-1])
+
+
+def _parts(base: Revision | None, revision: Revision) -> tuple[Part, ...]:
+    """The text under the headings of its parts, with what changed against this base."""
+    changed = changes.between(base.body if base else revision.body, revision.body)
+    cut = changes.under([start for _name, start, _end in revision.parts], changed)
+    headings = ["", *(str(HEADINGS[name]) for name, _start, _end in revision.parts)]
+    return tuple(Part(heading, part) for heading, part in zip(headings, cut, strict=True) if part)
 
 
 def _beside(base: Revision | None, revision: Revision) -> tuple[Beside, ...]:

@@ -180,17 +180,6 @@ DATA = {
     "pairs of the specification": _("pairs of the specification"),
     "answers of institutes, and answers that advise": _("answers of institutes, and answers that advise"),
 }
-
-
-#: Part of an answer (web/writing) -> its heading
-PARTS = {
-    "short_answer": _("In short"),
-    "reasons": _("Why"),
-    "applies_to": _("Who this applies to"),
-    "seek_care": _("When to seek care"),
-    "transcript": _("What is said in the video"),
-}
-
 #: What was verified of an author (web/experts) -> how a reader is told
 VERIFIED = {
     "identity": _("identity"),

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,6 +42,32 @@ class Change:
 
     how: How
     text: str
+
+
+def under(starts: Sequence[int], changes: Iterable[Change]) -> tuple[tuple[Change, ...], ...]:
+    """The changes that made a text, cut where its parts start; what stands before the first start comes first.
+
+    What was removed right before a part stands with it, for it is what the part took the place of.
+
+    >>> made = between("Rest.\\n\\nIt helps.", "Sleep.\\n\\nIt helps.")
+    >>> [[(change.how.value, change.text) for change in part] for part in under([0, 8], made)]
+    [[], [('removed', 'Rest'), ('added', 'Sleep'), ('kept', '.\\n\\n')], [('kept', 'It helps.')]]
+    """
+    parts: list[list[Change]] = [[]]
+    left, at = list(starts), 0
+    for change in changes:
+        text = change.text
+        while left and left[0] < at + (len(text) if change.how is not How.REMOVED else 1):
+            length = left.pop(0) - at
+            if length:
+                parts[-1].append(Change(change.how, text[:length]))
+            text, at = text[length:], at + length
+            parts.append([])
+        if change.how is not How.REMOVED:
+            at += len(text)
+        if text:
+            parts[-1].append(Change(change.how, text))
+    return tuple(tuple(part) for part in parts)
 
 
 def between(old: str, new: str) -> tuple[Change, ...]:

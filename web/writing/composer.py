@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from plurivox.errors import NotFound
 from web.accounts import roles
@@ -21,9 +20,6 @@ from web.writing.content import Content
 from web.writing.hints import Ease, Hint
 from web.writing.models import Confirmation, Request, Submission
 from web.writing.queries import Judged, Outcome
-
-#: What the captions of a video make, as readers see it.
-TRANSCRIPT = gettext_lazy("Transcript")
 
 #: How long before a review ends its author is asked for the next one.
 SOON = timedelta(days=60)
@@ -252,8 +248,7 @@ def preview_page(answer: Answer, account: Any, number: int | None) -> PreviewPag
     revision = queries.revision(answer, number) if number else queries.latest(answer)
     if revision is None:
         raise NotFound(_("Nothing is saved there yet."))
-    names = {**contents.PARTS, contents.TRANSCRIPT: TRANSCRIPT}
-    parts = tuple((str(names[name]), text) for name, text in queries.parts_of(revision).items())
+    parts = tuple((str(contents.HEADINGS[name]), text) for name, text in queries.parts_of(revision).items())
     return PreviewPage(
         facts_of(answer, account),
         revision.number,

@@ -27,7 +27,7 @@ from web.writing.sources import Source, merged
 #: What stands between two parts: one blank line.
 BETWEEN = "\n\n"
 
-#: The structured parts of an answer, in the order in which readers meet them.
+#: The structured parts of an answer, in the order in which readers meet them, as its author calls them.
 PARTS: dict[str, Promise] = {
     "short_answer": gettext_lazy("Short answer"),
     "reasons": gettext_lazy("Reasons"),
@@ -37,6 +37,15 @@ PARTS: dict[str, Promise] = {
 
 #: The part of a video answer that its captions make.
 TRANSCRIPT = "transcript"
+
+#: The headings of the parts, as readers meet them, and whoever looks at an answer before them.
+HEADINGS: dict[str, Promise] = {
+    "short_answer": gettext_lazy("In short"),
+    "reasons": gettext_lazy("Why"),
+    "applies_to": gettext_lazy("Who this applies to"),
+    "seek_care": gettext_lazy("When to seek care"),
+    TRANSCRIPT: gettext_lazy("What is said in the video"),
+}
 
 #: Characters of a caption file: an hour of speech has some 60,000 characters, and as much again of times.
 CAPTIONS = 300_000

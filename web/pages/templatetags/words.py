@@ -27,6 +27,7 @@ from web.pages.model import Declared, Figure, ShownAnswer
 from web.review import lines
 from web.review.queries import ReleasedLine, ReleaseFacts
 from web.review.states import Showing
+from web.writing.content import HEADINGS
 
 register = template.Library()
 
@@ -157,7 +158,7 @@ class PartOfAnswer:
 def in_parts(shown: ShownAnswer) -> Sequence[PartOfAnswer]:
     """The paragraphs of an answer under the headings of its parts; all together where it has none."""
     groups: list[tuple[Promise | str, list[Segment]]] = [("", [])]
-    starts = {part.start: catalogue.PARTS.get(part.name, "") for part in shown.facts.parts}
+    starts = {part.start: HEADINGS.get(part.name, "") for part in shown.facts.parts}
     at = 0
     for segment in shown.full.segments:
         cuts = [start - at for start in sorted(starts) if at < start < at + len(segment.text)]
