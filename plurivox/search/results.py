@@ -68,12 +68,14 @@ def tell(query: Query, best: Sequence[Ranked]) -> Results:
         rows.setdefault(id(where), (where, []))[1].append(row)
     said = {key: where.said(numbers) for key, (where, numbers) in rows.items()}
     every = [_found(one, said[id(one.where)].get(one.row, -1)) for one in best]
-    found = tuple(one for one in every if one.because)
-    answered = _answered(best[0].where, best[0].row) if found else Answered.NOT_YET
+    answered = _answered(best[0].where, best[0].row) if any(one.because for one in every) else Answered.NOT_YET
     if answered is Answered.NOT_YET:
         drugs = [name for name in query.names if "drug" in vocabulary.load().names.get(name, {})]
-        if any(one.where.speaks_of(one.row, drugs) for one in best):
-            answered = Answered.NEARBY  # few ask about a drug by its name, and many answers tell of it
+        telling = [one.where.speaks_of(one.row, drugs) for one in best]
+        if any(telling):  # few ask about a drug by its name, and many answers tell of it: theirs come first
+            answered = Answered.NEARBY
+            every = [every[n] for n in sorted(range(len(every)), key=lambda n: not telling[n])]
+    found = tuple(one for one in every if one.because)
     return Results(query, found, answered)
 
 
