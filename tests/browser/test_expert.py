@@ -64,6 +64,7 @@ def public(question: str) -> str:
     return "/q/" + re.sub(r"[^a-z]+", "-", question.lower()).strip("-")
 
 
+@pytest.mark.usefixtures("sessions")
 def test_an_expert_writes_is_sent_back_publishes_and_withdraws(visit: Visit) -> None:
     """Given password and code, when I write, then each word is saved as I type, and read once others agree.
 

@@ -130,7 +130,9 @@ WITNESSES: dict[str, tuple[Witness, ...]] = {
     ),
     "answer_starts_unpublished": (lambda w: w.add(Answer, state="published", live=w.add(Revision)),),
     "answer_shows_own_revision": (
-        lambda w: Answer.objects.filter(pk=w.add(Answer).pk).update(state="published", live=w.add(Revision)),
+        lambda w: Answer.objects.filter(pk=w.add(Answer).pk).update(
+            state="published", live=w.add(Revision), question=w.add(Question)
+        ),
     ),
     "answer_of_nobody_suspended": (suspended_then_shown,),
     "expert_taken_back_first": (lambda w: w.change(Expert, suspended_at=NOW),),
