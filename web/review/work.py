@@ -5,7 +5,6 @@ Reads through the apps' queries only; no HTML, no request.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -19,21 +18,17 @@ from plurivox.editing import Of
 from plurivox.errors import NotFound
 from plurivox.model import RelationKind, State
 from web.accounts import roles
-from web.accounts.models import Account
 from web.filters import choice
 from web.questions import queries as questions
 from web.questions.models import Question
-from web.review import drafts, queries, rules
-from web.review.drafts import Draft, LineFacts
+from web.review import drafts, queries, rows, rules
+from web.review.drafts import Draft
 from web.review.models import Edit, Judgement, Release
 from web.review.pages import (
     ComparisonPage,
     Done,
-    DoubtLine,
     GonePage,
-    LeadLine,
     LinePage,
-    NearLine,
     Option,
     Standing,
     Vote,
@@ -44,9 +39,6 @@ from web.review.states import JUDGES, STANDING, EditKind
 
 #: Lines on one page of a list.
 LINES = 10
-
-#: The lists of a comparison that readers see.
-LISTS = ("agreed", "differing", "single")
 
 #: The tabs of a comparison, in their order.
 TABS = {
@@ -78,15 +70,15 @@ def comparison_page(slug: str, tab: str, number: str, account: Any, stored: str 
     row = questions.question(slug)
     draft = queries.draft(row)
     tab = tab if tab in TABS else next(iter(TABS))
-    lines = _lines(row, draft) if draft else []
+    built = page.build(draft.comparison) if draft else None
+    lines = rows.lines_of(draft, built) if draft and built else []
     edits = queries.all_edits(row) if tab == "edits" else []
     old = drafts.replaced([edit for edit in edits if edit.ended_at is None])
     again = {edit.pk for edit in draft.again} if draft else set()
-    built = page.build(draft.comparison) if draft else None
-    warnings, digest = (_leads(built, built.warnings, lines), _leads(built, built.digest, lines)) if built else ((), ())
+    warnings, digest = (rows.leads(built, of, lines) for of in (built.warnings, built.digest)) if built else ((), ())
     exact = _exact(draft)
     done = [_done(edit, exact, again, old) for edit in reversed(edits)]
-    of_tab: dict[str, Sequence[Any]] = {"lead": (), **_lists(draft, lines), "edits": done, "history": ()}
+    of_tab: dict[str, Sequence[Any]] = {"lead": (), **rows.lists_of(draft, lines), "edits": done, "history": ()}
     keys = [row.key for row in of_tab[tab]]
     at = at if at in keys else ""
     found = Paginator(of_tab[tab], LINES).get_page(keys.index(at) // LINES + 1 if at else number)
@@ -99,7 +91,7 @@ def comparison_page(slug: str, tab: str, number: str, account: Any, stored: str 
         may_vote, why_not_vote = False, str(_("One expert alone cannot be compared."))
     standing = queries.standing_release(row)
     disputed = built.disputed if built else ()
-    counts = {name: len(rows) for name, rows in of_tab.items() if name not in ("edits", "history")}
+    counts = {name: len(held) for name, held in of_tab.items() if name not in ("edits", "history")}
     counts["differing"] += len(disputed)
     counts["lead"] = len(warnings) + len(digest)
     return ComparisonPage(
@@ -121,7 +113,7 @@ def comparison_page(slug: str, tab: str, number: str, account: Any, stored: str 
             )
             for name, words in TABS.items()
         ),
-        lines=tuple(found.object_list) if tab in LISTS else (),
+        lines=tuple(found.object_list) if tab in rows.LISTS else (),
         warnings=warnings if tab == "lead" else (),
         digest=digest if tab == "lead" else (),
         doubts=tuple(found.object_list) if tab == "doubts" else (),
@@ -154,7 +146,7 @@ def line_page(slug: str, key: str) -> LinePage:
     """One line of a comparison. Raises NotFound when it is not there any more."""
     row = questions.question(slug)
     draft = queries.draft(row)
-    lines = _lines(row, draft) if draft else []
+    lines = _lines(draft)
     line = next((each for each in lines if each.key == key), None)
     if draft is None or line is None:
         raise NotFound(_("This line has changed or is gone. Go back to the comparison and look at it anew."))
@@ -165,7 +157,7 @@ def line_now(slug: str, named: Collection[str]) -> LinePage | None:
     """The row that most of these statements stand in now; None where none of them stands anywhere. Raises NotFound."""
     row = questions.question(slug)
     draft = queries.draft(row)
-    lines = _lines(row, draft) if draft else []
+    lines = _lines(draft)
     held = [(len(set(named) & set(line.statements)), line) for line in lines if line.of is Of.POINT]
     most, line = max(held, key=lambda each: each[0], default=(0, None))
     return _line_page(row, draft, lines, line) if draft and line and most else None
@@ -213,7 +205,7 @@ def _line_page(row: Question, draft: Draft, lines: Sequence[WorkLine], line: Wor
 
 def keys(row: Question, draft: Draft | None, tab: str) -> list[str]:
     """The keys of the rows under this tab, in their order."""
-    return [each.key for each in _lists(draft, _lines(row, draft) if draft else []).get(tab, ())]
+    return [each.key for each in rows.lists_of(draft, _lines(draft)).get(tab, ())]
 
 
 def way(asked: Mapping[str, str], sent: Mapping[str, str], line: WorkLine) -> Way:
@@ -236,7 +228,7 @@ def key_over(row: Question, digest: str, of: Of, statements: Collection[str]) ->
     wanted = set(statements)
     held = [
         (line.of is of, len(wanted & set(line.statements)), line.key)
-        for line in _lines(row, draft)
+        for line in _lines(draft)
         if (line.of is Of.POINT and wanted & set(line.statements)) or (line.of is of and wanted == set(line.statements))
     ]
     return max(held)[2] if held else ""
@@ -244,119 +236,12 @@ def key_over(row: Question, digest: str, of: Of, statements: Collection[str]) ->
 
 def lines_by_key(row: Question, draft: Draft) -> dict[str, WorkLine]:
     """The lines of a draft by their keys."""
-    return {line.key: line for line in _lines(row, draft)}
+    return {line.key: line for line in _lines(draft)}
 
 
-def _lines(row: Question, draft: Draft) -> list[WorkLine]:
-    """Every line of the three lists, in the order in which a reader meets them."""
-    built = page.build(draft.comparison)
-    said = {(facts.of, frozenset(facts.statements)): facts for facts in draft.lines}
-    names = {account.pk: str(account) for account in _accounts(draft)}
-    made: list[WorkLine] = []
-    for name, sections in (("agreed", built.agreed), ("single", built.single)):
-        for section in sections:
-            for found in section.rows:
-                facts = said[Of.POINT, frozenset(line.statement for line in found.lines)]
-                experts = tuple(expert.name for expert in found.experts)
-                peers = tuple(dict.fromkeys(stance.peer.name for stance in found.declared))
-                made.append(_line(found.point, name, found.lines, experts, facts, names, peers))
-    for found in built.differing:
-        a, b = found.a.statement, found.b.statement
-        facts = said[Of.RELATION, frozenset((a, b))]
-        experts = (found.a.expert.name, found.b.expert.name)
-        made.append(_line(_pair(a, b), "differing", (found.a, found.b), experts, facts, names, (), found))
-    return made
-
-
-def _leads(built: page.QuestionPage, quotes: Sequence[page.Line], lines: Sequence[WorkLine]) -> tuple[LeadLine, ...]:
-    """These quotes of the warnings or of the short answer, each with the lines that it stands in."""
-    _quotes, homes = _places(lines)
-    return tuple(
-        LeadLine(quote, tuple(homes.get(quote.statement, ())), quote.statement in built.opposed) for quote in quotes
-    )
-
-
-def _lists(draft: Draft | None, lines: Sequence[WorkLine]) -> dict[str, Sequence[WorkLine | DoubtLine | NearLine]]:
-    """The rows of each tab that reviewers work on, by the tab."""
-    lists: dict[str, Sequence[WorkLine | DoubtLine | NearLine]]
-    lists = {name: [line for line in lines if line.list == name] for name in LISTS}
-    return lists | {"doubts": _doubts(draft, lines) if draft else [], "near": _near(draft, lines) if draft else []}
-
-
-def _pair(a: str, b: str) -> str:
-    """The key of a row that is two statements."""
-    return "r" + hashlib.sha256("\n".join(sorted((a, b))).encode()).hexdigest()[:16]
-
-
-def _doubts(draft: Draft, lines: Sequence[WorkLine]) -> list[DoubtLine]:
-    """What the engine asks reviewers to look at as perhaps opposed, the likeliest first."""
-    quotes, homes = _places(lines)
-    made = []
-    for doubt in draft.comparison.doubts:
-        if doubt.kind is RelationKind.OPPOSES and doubt.a in homes and doubt.b in homes:
-            both = [line for line in homes[doubt.a] if doubt.b in line.statements]
-            key = (both or homes[doubt.a])[0].key
-            pair = _pair(doubt.a, doubt.b)
-            made.append(DoubtLine(pair, quotes[doubt.a], quotes[doubt.b], doubt.why, key, bool(both)))
-    return made
-
-
-def _near(draft: Draft, lines: Sequence[WorkLine]) -> list[NearLine]:
-    """What stands alone although another expert may say it, the likeliest first."""
-    quotes, homes = _places(lines)
-    made = []
-    for doubt in draft.comparison.doubts:
-        if doubt.kind is not RelationKind.SAME or doubt.a not in homes or doubt.b not in homes:
-            continue
-        for own, other in ((doubt.a, doubt.b), (doubt.b, doubt.a)):
-            if all(line.list == "single" for line in homes[own]):
-                made.append(
-                    NearLine(_pair(own, other), quotes[own], quotes[other], homes[own][0].key, tuple(homes[other]))
-                )
-                break
-    return made
-
-
-def _places(lines: Sequence[WorkLine]) -> tuple[dict[str, page.Line], dict[str, list[WorkLine]]]:
-    """Of each statement (id) its quote, and the rows that it stands in."""
-    quotes: dict[str, page.Line] = {}
-    homes: dict[str, list[WorkLine]] = {}
-    for line in lines:
-        for quote in line.quotes if line.of is Of.POINT else ():
-            quotes[quote.statement] = quote
-            homes.setdefault(quote.statement, []).append(line)
-    return quotes, homes
-
-
-def _line(
-    key: str,
-    name: str,
-    quotes: tuple[page.Line, ...],
-    experts: tuple[str, ...],
-    facts: LineFacts,
-    names: dict[int, str],
-    declared: tuple[str, ...],
-    difference: page.Difference | None = None,
-) -> WorkLine:
-    return WorkLine(
-        key,
-        facts.of,
-        name,
-        quotes,
-        experts,
-        difference.kind if difference else None,
-        difference.why.rule if difference else "",
-        difference.why.score if difference else None,
-        names.get(facts.by, "") if facts.by else "",
-        facts.at,
-        facts.heading,
-        facts.plain,
-        declared,
-    )
-
-
-def _accounts(draft: Draft) -> list[Account]:
-    return list({edit.by_id: edit.by for edit in draft.edits}.values())
+def _lines(draft: Draft | None) -> list[WorkLine]:
+    """Every line of the three lists; none where there is no draft."""
+    return rows.lines_of(draft, page.build(draft.comparison)) if draft else []
 
 
 def _exact(draft: Draft | None) -> dict[tuple[Any, ...], str]:
