@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import json
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plurivox import masking
+from tests import pace
 
 ROWS = [json.loads(line) for line in (Path("tests/spec/masking.jsonl")).read_text("utf-8").splitlines()]
 
@@ -51,13 +51,10 @@ def test_finds_are_slices_in_order(text: str) -> None:
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     """Ten thousand characters of what begins like a find take no longer than a moment."""
-    start = perf_counter()
-    masking.find((piece * 10_000)[:10_000])
-    assert perf_counter() - start < 1
+    pace.assert_within(1, lambda: masking.find((piece * 10_000)[:10_000]))
 
 
 def test_many_finds_take_linear_time() -> None:
     """A long text that is nothing but finds takes no longer than a moment, and each of them is found."""
-    start = perf_counter()
     assert len(masking.find("@ann " * 10_000)) == 10_000
-    assert perf_counter() - start < 2
+    pace.assert_within(2, lambda: masking.find("@ann " * 10_000))

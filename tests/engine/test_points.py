@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from plurivox import pairs, points, quotes, vectors
 from plurivox.errors import ModelMissing, ModelNotTrusted
 from plurivox.model import Point, Question, Statement
 from plurivox.points import Rule, cover, matcher
+from tests import pace
 
 QUESTION = Question("shingles", "What is shingles?", subject="shingles")
 
@@ -211,16 +211,12 @@ def test_what_is_left_of_a_point_keeps_nothing_that_stands_with_others() -> None
 
 
 def test_long_prose_is_grouped_in_linear_time() -> None:
-    """A statement of 100,000 characters takes about twice as long as one of 50,000."""
+    """A statement of 100,000 characters takes about four times as long as one of 25,000."""
 
-    def took(size: int) -> float:
-        said = statements({"a": ["abc " * (size // 4)], "b": ["1,2.3" * (size // 5)]})
-        start = time.process_time()
-        points.group(said, QUESTION)
-        return time.process_time() - start
+    def work(size: int) -> None:
+        points.group(statements({"a": ["abc " * (size // 4)], "b": ["1,2.3" * (size // 5)]}), QUESTION)
 
-    took(1000)
-    assert took(100_000) < 4 * took(50_000) + 0.2
+    pace.assert_linear(work, 100_000)
 
 
 def test_a_chain_makes_no_point() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from plurivox.errors import ModelNotTrusted
 from plurivox.model import Question, Relation, RelationKind, Statement
 from plurivox.relations import EXPLANATIONS, Rule, features, quantities, rules, trees
 from plurivox.vectors import Encoder
+from tests import pace
 
 QUESTION = Question("q", "What is the disease?")
 PARTS = [
@@ -113,25 +113,19 @@ def test_real_oppositions_are_listed() -> None:
 def test_thousand_answers_do_not_explode() -> None:
     """1,000 answers that all speak alike are related in bounded time."""
     said = _said(*([f"Number {n}: symptoms begin between ages {n % 50} and {n % 50 + 9}."] for n in range(1000)))
-    start = time.process_time()
-    relations.relate(said, (), QUESTION)
-    assert time.process_time() - start < 20
+    pace.assert_within(20, lambda: relations.relate(said, (), QUESTION))
 
 
 @pytest.mark.parametrize("unit", ["not 5 mg ", "1/2/3/", "in in of every ", "((((", "between 3 and ", "½ ", "a"])
 def test_reading_takes_linear_time(unit: str) -> None:
     """Twice the text takes about twice the time, whatever it holds."""
 
-    def took(size: int) -> float:
+    def work(size: int) -> None:
         text = (unit * (size // len(unit) + 1))[:size]
-        start = time.process_time()
         cues.read.__wrapped__(text)
         quantities.read.__wrapped__(text)
-        return time.process_time() - start
 
-    took(10_000)
-    small, large = min(took(25_000) for _ in range(3)), min(took(50_000) for _ in range(3))
-    assert large < 3.2 * small + 0.02
+    pace.assert_linear(work, 50_000)
 
 
 @pytest.mark.parametrize(

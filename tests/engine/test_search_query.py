@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import itertools
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from plurivox.search.query import LONGEST
 from plurivox.search.reading import manners, translations
 from plurivox.terms import vocabulary
 from plurivox.terms.words import key
+from tests import pace
 from tests.engine.search_contract import EVIL, LIBRARY
 
 KNOWN = nothing_known()
@@ -177,26 +179,20 @@ def library() -> Index:
 def test_hostile_text_takes_linear_time(piece: str, library: Index) -> None:
     """Twice the text takes at most 2.6 times the time (promise R35), and never a second."""
 
-    def took(length: int) -> float:
+    def work(length: int) -> None:
         text = (piece * (length // len(piece) + 1))[:length]
-        start = time.process_time()
         library.search(text)
         library.suggest(text)
-        return time.process_time() - start
 
-    took(100_000)
-    small, large = (min(took(length) for _ in range(3)) for length in (50_000, 100_000))
-    assert large < 1
-    assert large <= 2.6 * small + 0.01
+    pace.assert_linear(work, 100_000)
+    pace.assert_within(1, lambda: work(100_000))
 
 
 @pytest.mark.parametrize("make", [lambda n: f"x{n}qzv ", lambda n: "aeiou"[n % 5] * (n % 60) + " ", lambda n: f"{n} "])
-def test_many_different_words_take_no_second(make: object, library: Index) -> None:
+def test_many_different_words_take_no_second(make: Callable[[int], str], library: Index) -> None:
     """A message in which every word is unknown is mended up to a limit only."""
-    text = "".join(make(n) for n in range(20_000))  # type: ignore[operator]
-    start = time.process_time()
-    library.search(text)
-    assert time.process_time() - start < 1
+    number = itertools.count()
+    pace.assert_within(1, lambda: library.search("".join(make(next(number)) for _ in range(20_000))))
 
 
 def test_the_data_is_whole() -> None:

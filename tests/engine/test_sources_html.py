@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import time
 
 import pytest
 
@@ -10,6 +9,7 @@ from plurivox import answers, sources
 from plurivox.errors import RecordsRefused, SourceUnreadable, TooLarge
 from plurivox.model import Answer, ExpertKind
 from plurivox.sources import Reading, markup
+from tests import pace
 
 FIRST = "The first answer says that the sample disease is an infection, and that it mostly clears without a medicine."
 SECOND = "The second answer says that the sample disease needs a doctor, and that it must not be left to clear alone."
@@ -155,10 +155,12 @@ def test_markup_inside_an_answer_never_runs_and_nothing_of_it_is_kept_but_words(
 def test_deep_nesting_is_refused_before_a_tree_is_built(tag: str) -> None:
     """500 kB of open tags are refused at once, with the line."""
     page = "<h1>What is it?</h1>\n" + f"<{tag}>" * (500_000 // len(tag))
-    start = time.process_time()
-    with pytest.raises(SourceUnreadable, match="line 2"):
-        read(page)
-    assert time.process_time() - start < 0.5
+
+    def refused() -> None:
+        with pytest.raises(SourceUnreadable, match="line 2"):
+            read(page)
+
+    pace.assert_within(0.5, refused)
 
 
 def test_tag_bomb_is_refused_before_a_tree_is_built() -> None:
@@ -177,17 +179,11 @@ def test_unclosed_paragraphs_and_comments_do_not_count_as_nesting() -> None:
 def test_time_to_check_tags_is_linear(shape: str) -> None:
     """Twice the text takes about twice the time, whatever the shape."""
 
-    def spent(length: int) -> float:
-        text = shape * (length // len(shape))
-        best = 9.0
-        for _ in range(3):
-            start = time.process_time()
-            with contextlib.suppress(TooLarge, SourceUnreadable):
-                markup.check(text, "x", html=True)
-            best = min(best, time.process_time() - start)
-        return best
+    def work(length: int) -> None:
+        with contextlib.suppress(TooLarge, SourceUnreadable):
+            markup.check(shape * (length // len(shape)), "x", html=True)
 
-    assert spent(400_000) < 8 * spent(100_000) + 0.1
+    pace.assert_linear(work, 400_000)
 
 
 def test_empty_page_nul_and_wrong_encoding_are_refused() -> None:
@@ -275,18 +271,14 @@ def test_name_in_the_footer_of_a_quotation_is_read_and_the_date_of_a_page_is_no_
 def test_many_marked_answers_cost_their_length() -> None:
     """Twice the answers of a microdata page take about twice the time, in page order."""
 
-    def seconds(count: int) -> float:
+    def work(count: int) -> None:
         one = (
             '<div itemprop="suggestedAnswer" itemscope><b itemprop="author" itemscope><i itemprop="name">A{0}</i></b>'
             '<p itemprop="text">Answer {0}.</p></div>'
         )
         html = "".join(one.format(n) for n in range(count))
-        start = time.process_time()
         html = f'<div itemscope itemtype="https://schema.org/Question"><h1 itemprop="name">What is it?</h1>{html}</div>'
         found = given(read(html))
-        spent = time.process_time() - start
         assert [answer.text for answer in found] == [f"Answer {n}." for n in range(count)]
-        return spent
 
-    seconds(100)
-    assert min(seconds(2000) for _ in range(2)) < 3.5 * min(seconds(1000) for _ in range(2)) + 0.05
+    pace.assert_linear(work, 2000)

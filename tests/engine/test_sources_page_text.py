@@ -1,7 +1,6 @@
 """Page text: which lines are answers, names, videos and disclaimers, and whose name belongs to whom."""
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from plurivox import answers, sources
 from plurivox.errors import TooLarge
 from plurivox.model import Entry, ExpertKind, Medium
 from plurivox.sources import Reading, names
+from tests import pace
 
 DATA = Path(os.environ.get("PLURIVOX_DATA", Path(__file__).parents[2] / "../shared/data"))
 FIRST = "The first answer says that the sample disease is an infection, and that it mostly clears without a medicine."
@@ -214,16 +214,10 @@ def test_page_of_too_many_lines_or_bytes_is_refused(page: bytes) -> None:
 def test_time_is_linear(shape: str) -> None:
     """Twice the page takes about twice the time, whatever it repeats."""
 
-    def spent(length: int) -> float:
-        data = b"What is it?\n" + (shape * (length // len(shape))).encode()
-        best = 9.0
-        for _ in range(3):
-            start = time.process_time()
-            sources.read(data, "page.txt")
-            best = min(best, time.process_time() - start)
-        return best
+    def work(length: int) -> None:
+        sources.read(b"What is it?\n" + (shape * (length // len(shape))).encode(), "page.txt")
 
-    assert spent(40_000) < 8 * spent(10_000) + 0.1
+    pace.assert_linear(work, 40_000)
 
 
 LINES = st.sampled_from(

@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from plurivox import answers, sources, statements, terms
 from plurivox.model import Answer, Expert, Mention, Question, Role, Statement
 from plurivox.terms import abbreviations, lexicon, vocabulary, words
+from tests import pace
 
 DATA = Path(os.environ.get("PLURIVOX_DATA", Path(__file__).parents[2] / "../shared/data"))
 QUESTION = Question("q", "What is sample disease?", subject="Sample disease")
@@ -154,21 +154,16 @@ def test_sites_of_spread_and_of_origin_are_not_mixed() -> None:
 def test_hostile_text_takes_linear_time(hostile: str) -> None:
     """Twice the text takes about twice the time, up to 100,000 characters in one statement."""
 
-    def seconds(size: int) -> float:
+    def work(size: int) -> None:
         text = ("gene " + hostile * size)[:size]
         said = said_by(*SAID)
         spans = [*said, *said_by(*SAID, "x")[-1:]]
         last = spans[-1]
         quote = type(last.quote)(0, len(text), text, "", "")
         spans[-1] = Statement("a4.1", "a4", "hostile", quote)
-        best = float("inf")
-        for _ in range(2):
-            began = time.process_time()
-            terms.mentions(spans, QUESTION)
-            best = min(best, time.process_time() - began)
-        return best
+        terms.mentions(spans, QUESTION)
 
-    assert seconds(100_000) < 3.5 * seconds(50_000) + 0.05
+    pace.assert_linear(work, 100_000)
 
 
 def test_abbreviations_are_read_where_they_are_defined() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import random
-import time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import pace
 from web.writing.changes import CELLS, How, between, under
 
 WORDS = st.lists(st.sampled_from(["rest", "helps", "most", " ", "\n", ".", "é", "5", "mg"]), max_size=40).map("".join)
@@ -61,16 +61,5 @@ def test_a_long_text_is_still_held_against_the_other_word_by_word() -> None:
 
 
 def test_much_more_text_takes_about_as_much_more_time() -> None:
-    """Also where nothing anchors it: a text of two words over and over against another.
-
-    Sixteen times the text would take 256 times as long if it grew with the square.
-    """
-
-    def seconds(times: int) -> float:
-        start = time.process_time()
-        between("a b " * times, "b a c " * times)
-        return time.process_time() - start
-
-    seconds(1_000)
-    short = min(seconds(1_000) for _ in range(3))
-    assert min(seconds(16_000) for _ in range(2)) < 80 * short + 0.1
+    """Also where nothing anchors it: a text of two words over and over against another."""
+    pace.assert_linear(lambda times: between("a b " * times, "b a c " * times), 16_000)
