@@ -78,7 +78,7 @@ def written_apart() -> tuple[list[Annotated], list[Annotated]]:
 
 def example(row: Annotated) -> Example:
     """The question's statements, cut by the engine, with the readers' marks carried over by what they cover."""
-    spans = [s for a in row.answers for s in statements.split(a, row.question) if s.role is Role.STATEMENT]
+    spans = [s for a in row.answers for s in statements.split(a) if s.role is Role.STATEMENT]
     said = tuple(facets.classify(spans, row.question))
     voice = {answer.id: answer.voice for answer in row.answers}
     marks = [_covered(statement, row) for statement in said]

@@ -94,7 +94,7 @@ def _long(folder: Path, encoder: Encoder | None) -> list[Figure]:
     for key, texts in _answers(folder).items():
         question = Question(key, questions[key])
         answers = [Answer(f"a{n}", t.strip(), Expert(f"Source {n}")) for n, t in enumerate(texts) if t.strip()]
-        spans = [s for a in answers for s in statements.split(a, question) if s.role is Role.STATEMENT]
+        spans = [s for a in answers for s in statements.split(a) if s.role is Role.STATEMENT]
         said = facets.classify(spans, question)
         chosen = set(digest.select(question, said, points.group(said, question, encoder), encoder, words=LONG))
         text = " ".join(s.quote.exact for s in said if s.id in chosen)

@@ -143,7 +143,7 @@ def read(data: Path) -> Iterator[Labelled]:
                 facet = TYPES.get(pair.find("Question").get("qtype", ""))
                 text = (pair.findtext("Answer") or "").strip()
                 if facet and text:
-                    spans = statements.split(Answer("a", text, Expert(folder)), NOBODY)
+                    spans = statements.split(Answer("a", text, Expert(folder)))
                     said = tuple(span for span in spans if span.role is Role.STATEMENT)
                     if said:
                         yield Labelled(folder, root.findtext("Focus") or "", facet, said)

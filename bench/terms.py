@@ -100,7 +100,7 @@ def entry(row: dict[str, Any]) -> tuple[list[Statement], Question]:
     """The statements and the question of one annotated row."""
     question = Question(row["key"], row["question"])
     answers = [Answer(a["id"], a["text"], Expert(a["source"])) for a in row["answers"]]
-    said = [s for answer in answers for s in statements.split(answer, question) if s.role is Role.STATEMENT]
+    said = [s for answer in answers for s in statements.split(answer) if s.role is Role.STATEMENT]
     return list(facets.classify(said, question)), question
 
 

@@ -56,7 +56,7 @@ def _count(questions: Sequence[annotated.Annotated], silent: dict[str, list[Face
     for row in questions:
         if (truly := silent.get(row.question.key)) is None:
             continue
-        spans = [s for a in row.answers for s in statements.split(a, row.question) if s.role is Role.STATEMENT]
+        spans = [s for a in row.answers for s in statements.split(a) if s.role is Role.STATEMENT]
         listed = facets.unaddressed(facets.classify(spans, row.question), row.question)
         found["questions"] += 1
         found["listed"] += len(listed)

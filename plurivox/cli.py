@@ -231,7 +231,7 @@ def _check(options: argparse.Namespace) -> int:
     cut = 0
     for entry in entries:
         for answer in entry.answers:
-            for statement in statements.split(answer, entry.question):
+            for statement in statements.split(answer):
                 quotes.verify(statement.quote, answer)
                 cut += statement.role is Role.STATEMENT
     print(f"questions {len(entries)}, statements {cut}, every quote exact")

@@ -38,7 +38,7 @@ def compare(question: Question, answers: Sequence[Answer], encoder: Encoder | No
     """
     if len({answer.id for answer in answers}) < len(answers):
         raise ValueError("answer ids repeat")
-    spans = tuple(span for answer in answers for span in statements.split(answer, question))
+    spans = tuple(span for answer in answers for span in statements.split(answer))
     said = facets.classify([span for span in spans if span.role is Role.STATEMENT], question)
     read = points.read(said, question, encoder)
     found = read.points()

@@ -103,7 +103,7 @@ def classify(statements: Sequence[Statement], question: Question) -> tuple[State
     )
 
 
-def touched(statement: Statement, question: Question) -> frozenset[Facet]:
+def touched(statement: Statement) -> frozenset[Facet]:
     """All facets a statement speaks to, generously: its own, every likely one, and every one a cue phrase names."""
     return _touched(statement, _scores([statement])[0])
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from plurivox import quotes
-from plurivox.model import Answer, Medium, Question, Quote, Role, Statement
+from plurivox.model import Answer, Medium, Quote, Role, Statement
 from plurivox.statements import pieces, roles, sentences
 from plurivox.statements.pieces import Piece
 
@@ -33,14 +33,13 @@ class _Row:
     """Whether it says a list over again that stands right before it."""
 
 
-def split(answer: Answer, question: Question) -> tuple[Statement, ...]:
+def split(answer: Answer) -> tuple[Statement, ...]:
     """The spans of an answer in reading order: statements and, by role, what is set aside.
 
     Ids are `<answer id>.<n>`, n counting from 1. A statement under a heading or a list lead has that as `heading`.
     A video's page text only points at it, so all of it is boilerplate. An empty text has no spans. A statement that
     shares a character with a stretch that the expert declined is DECLINED; every other span stays as it is.
     """
-    del question
     rows = list(_rows(answer))
     placed = _video(rows) if answer.medium is Medium.VIDEO else _placed(answer.text, rows, _own_disclaimer(answer))
     voice = answer.voice

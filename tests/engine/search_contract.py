@@ -63,7 +63,7 @@ def sample_library() -> tuple[Listing, ...]:
         said = tuple(
             Said(statement.id, statement.quote.exact, answer.expert.id if answer.expert else "")
             for answer in entry.answers
-            for statement in statements.split(answer, question)
+            for statement in statements.split(answer)
             if statement.role is Role.STATEMENT
         )
         tags = frozenset(f"expert:{one.voice}" for one in said)

@@ -136,7 +136,7 @@ def test_first_screen_of_the_seed_page_answers_the_question(confirmed: bool) -> 
     encoder = cli.encoder(required=False)
     if encoder is None:
         pytest.skip("no sentence model; `make model` builds it")
-    spans = [s for a in admitted for s in statements.split(a, question) if s.role is Role.STATEMENT]
+    spans = [s for a in admitted for s in statements.split(a) if s.role is Role.STATEMENT]
     said = facets.classify(spans, question)
     chosen = digest.select(question, said, points.group(said, question, encoder), encoder)
     text = {s.id: s.quote.exact for s in said}

@@ -18,7 +18,7 @@ TREATMENT = Question("k", "How is sample disease treated?")
 
 
 def said(text: str) -> tuple[Statement, ...]:
-    return tuple(s for s in split(Answer("a", text, Expert("Sample")), OPEN) if s.role is Role.STATEMENT)
+    return tuple(s for s in split(Answer("a", text, Expert("Sample"))) if s.role is Role.STATEMENT)
 
 
 def facet(text: str, question: Question = OPEN) -> Facet:
@@ -104,13 +104,13 @@ def test_classify_changes_nothing_but_the_facet(text: str) -> None:
     assert [(s.id, s.quote, s.role, s.heading) for s in after] == [(s.id, s.quote, s.role, s.heading) for s in before]
     for statement in after:
         quotes.verify(statement.quote, Answer("a", text, Expert("Sample")))
-        assert statement.facet is Facet.OTHER or statement.facet in facets.touched(statement, OPEN)
+        assert statement.facet is Facet.OTHER or statement.facet in facets.touched(statement)
 
 
 def test_classify_does_not_depend_on_the_company() -> None:
     """A statement has the same facet whichever other answers stand beside its own."""
     mine = said("They lower fever. It lasts a week.")
-    others = tuple(s for s in split(Answer("b", "Doctors test blood. It hurts.", Expert("Other")), OPEN))
+    others = tuple(s for s in split(Answer("b", "Doctors test blood. It hurts.", Expert("Other"))))
     assert facets.classify((*others, *mine), OPEN)[len(others) :] == facets.classify(mine, OPEN)
 
 
@@ -197,5 +197,5 @@ def test_a_cue_within_a_word_touches_nothing() -> None:
     text = "Treatment of the liver is an example of laboratory studies of healthy genes in general."
     said = [Statement("a.1", "a", "v", quotes.quote(text, 0, len(text)))]
     question = Question("q", "What are the treatments for it?")
-    touched = facets.touched(facets.classify(said, question)[0], question)
+    touched = facets.touched(facets.classify(said, question)[0])
     assert not touched & {Facet.SELF_CARE, Facet.PROGNOSIS, Facet.PREGNANCY}

@@ -78,7 +78,7 @@ def test_a_short_line_says_in_whose_lists_its_words_stand() -> None:
     )
     answers = [Answer(key, text, Expert(name)) for key, name, text in said]
     question = Question("q", "What is bladder disease?")
-    spans = [s for a in answers for s in statements.split(a, question) if s.role is Role.STATEMENT]
+    spans = [s for a in answers for s in statements.split(a) if s.role is Role.STATEMENT]
     assert in_lists(spans, {s.id for s in spans}) == {"a1.2": ("a2.1",)}
     compared = compare(question, answers)
     single = tuple(point.id for point in points.of_groups([frozenset({s.id}) for s in spans], spans))

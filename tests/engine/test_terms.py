@@ -31,7 +31,7 @@ WORDS = [*NEAR.split(), "\n"]
 
 def said_by(*texts: str) -> list[Statement]:
     found = [Answer(f"a{n}", text, Expert(f"Expert {n}")) for n, text in enumerate(texts, 1)]
-    return [s for answer in found for s in statements.split(answer, QUESTION) if s.role is Role.STATEMENT]
+    return [s for answer in found for s in statements.split(answer) if s.role is Role.STATEMENT]
 
 
 def named_by(found: tuple[Mention, ...]) -> dict[tuple[str, str], list[str]]:
@@ -66,7 +66,7 @@ def test_every_mention_lies_in_its_statement(drawn: list[str]) -> None:
 def test_order_of_answers_changes_nothing_but_order(drawn: list[str]) -> None:
     """Whoever answers first, the same terms are named at the same places."""
     found = [Answer(f"a{n}", text, Expert(f"Expert {n}")) for n, text in enumerate((*SAID, *drawn), 1)]
-    split = {a.id: [s for s in statements.split(a, QUESTION) if s.role is Role.STATEMENT] for a in found}
+    split = {a.id: [s for s in statements.split(a) if s.role is Role.STATEMENT] for a in found}
     ahead = terms.mentions([s for i in split for s in split[i]], QUESTION)
     back = terms.mentions([s for i in reversed(split) for s in split[i]], QUESTION)
     assert sorted(map(repr, ahead)) == sorted(map(repr, back))
@@ -106,7 +106,7 @@ def test_what_one_voice_alone_enumerates_makes_no_table() -> None:
     said = said_by("Symptoms include fever and cough.")
     assert terms.mentions(said, QUESTION) == ()
     twice = [Answer(f"a{n}", "Symptoms include fever and cough.", Expert("One")) for n in (1, 2)]
-    spans = [s for answer in twice for s in statements.split(answer, QUESTION)]
+    spans = [s for answer in twice for s in statements.split(answer)]
     assert terms.mentions(spans, QUESTION) == ()
 
 
@@ -259,7 +259,7 @@ def test_real_page_reads_like_a_persons_count() -> None:
     if not path.exists():
         pytest.skip(f"the page that PLURIVOX_DATA should hold is not there: {path}")
     (entry,) = answers.admit(sources.read_path(path))
-    spans = [s for a in entry.answers for s in statements.split(a, entry.question) if s.role is Role.STATEMENT]
+    spans = [s for a in entry.answers for s in statements.split(a) if s.role is Role.STATEMENT]
     found = terms.mentions(spans, entry.question)
     holds = {a.id: a.text for a in entry.answers}
     place = {i: str(n) for n, i in enumerate(holds, 1)}

@@ -18,7 +18,7 @@ def test_example_names_exactly_these(example: dict[str, Any]) -> None:
     """The first answer names exactly the terms that its example says."""
     question = Question("spec", example["question"])
     answers = (Answer("a", example["says"], Expert("One")), Answer("b", example["other"], Expert("Other")))
-    said = [s for answer in answers for s in statements.split(answer, question) if s.role is Role.STATEMENT]
+    said = [s for answer in answers for s in statements.split(answer) if s.role is Role.STATEMENT]
     named = {
         m.term
         for m in terms.mentions(said, question)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plurivox.model import Answer, Expert, Question
+from plurivox.model import Answer, Expert
 from plurivox.statements import split
 
 LINES = Path(__file__).with_name("splitting.jsonl").read_text(encoding="utf-8").splitlines()
@@ -23,7 +23,7 @@ def ends(parts: list[str]) -> list[int]:
 def test_split_cuts_where_a_reader_would(example: dict[str, str]) -> None:
     """No dose, number, abbreviation or negated verb is torn apart, and every sentence that ends is ended."""
     text = example["text"].replace(MARK, "")
-    spans = split(Answer("a", text, Expert("Sample")), Question("k", "?"))
+    spans = split(Answer("a", text, Expert("Sample")))
     assert ends([span.quote.exact for span in spans]) == ends(example["text"].split(MARK))
 
 

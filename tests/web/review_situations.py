@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.test import Client
+
 from plurivox import editing
 from plurivox.model import Entry, RelationKind
+from tests.web.reading import read
 from tests.web.situations import NOW, account, answer, entry, store
 from web.accounts.models import Account, Role
 from web.questions.models import Question
@@ -38,6 +41,18 @@ def draft(question: Question) -> Draft:
     found = queries.draft(question)
     assert found is not None
     return found
+
+
+def base(question: Question) -> str:
+    """What a form of the desk says it was filled in on."""
+    return draft(question).machine.input_digest
+
+
+def line_address(question: Question, client: Client, words: str, tab: str = "agreed") -> str:
+    """The address of the page of the first line of this list that holds these words."""
+    tree = read(client, f"/desk/comparisons/{question.slug}?list={tab}")
+    row = next(row for row in tree.css("li.row") if words in row.text())
+    return str(row.css_first(".buttons a").attributes["href"])
 
 
 def agreed(question: Question) -> tuple[str, ...]:

@@ -173,7 +173,7 @@ def test_what_is_declined_is_set_aside_by_the_engine() -> None:
     answer.refresh_from_db()
     noun = questions.as_answer(answer, revision)
     assert noun.declined == ((0, len(WHOLE.short_answer)),) == queries.declined(revision)
-    assert split(noun, questions.as_question(answer.question))[0].role is Kind.DECLINED
+    assert split(noun)[0].role is Kind.DECLINED
     first = queries.statements_of(revision)[0]
     actions.confirm(statement=first, verdict="confirmed", by=answer.keeper, at=NOW + DAY)
     answer.refresh_from_db()

@@ -14,7 +14,7 @@ import pyphen
 from django.utils.translation import gettext as _
 
 from plurivox import statements
-from plurivox.model import Answer, Question
+from plurivox.model import Answer
 from web.writing.content import PARTS, TRANSCRIPT, Content, spoken_of
 
 #: Words a sentence from which readers lose the thread (https://www.gov.uk/guidance/content-design, short sentences).
@@ -164,7 +164,7 @@ def _texts(content: Content) -> Iterator[tuple[str, str]]:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    for span in statements.split(Answer("a", text, None), Question("", "")):
+    for span in statements.split(Answer("a", text, None)):
         yield span.quote.exact
 
 

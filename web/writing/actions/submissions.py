@@ -45,11 +45,7 @@ def cut(revision: Revision) -> list[Statement]:
     if found:
         return found
     noun = read.as_answer(row, revision)
-    spans = [
-        span
-        for span in statements.split(noun, read.as_question(row.question))
-        if span.role in (Role.STATEMENT, Role.DECLINED)
-    ]
+    spans = [span for span in statements.split(noun) if span.role in (Role.STATEMENT, Role.DECLINED)]
     Statement.objects.bulk_create(
         Statement(
             revision=revision,
