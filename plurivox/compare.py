@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from plurivox import cues, digest, facets, independence, points, relations, statements, terms
+from plurivox import digest, facets, independence, points, relations, statements, terms
 from plurivox.model import (
     ENGINE_VERSION,
     Answer,
@@ -25,6 +25,7 @@ from plurivox.model import (
     Statement,
 )
 from plurivox.vectors import Encoder
+from plurivox.warning import is_warning
 
 #: A comparison needs this many distinct experts.
 FEWEST_EXPERTS = 2
@@ -123,7 +124,7 @@ def listed(
 
 def warnings(said: Sequence[Statement], found: Sequence[Point]) -> tuple[str, ...]:
     """Statements that warn, in reading order; of those that make one point the first."""
-    warning = {statement.id for statement in said if cues.is_warning(statement.quote.exact)}
+    warning = {statement.id for statement in said if is_warning(statement.quote.exact)}
     told: set[str] = set()
     for point in found:
         told.update([i for i in point.statements if i in warning and not told & set(point.statements)][:1])

@@ -255,37 +255,3 @@ def _denied(cues: Sequence[Cue], words: Sequence[Token]) -> Iterator[Cue]:
             and place[cue.start] - place[negations[last].start] <= REACH
         )
         yield cue._replace(denied=True) if denied else cue
-
-
-#: How the lead of a list ends.
-_LEADS = (":", " include", " includes", " including")
-
-
-def is_warning(text: str) -> bool:
-    """Whether a statement warns: an emergency, a contraindication, or mortal danger with something to do about it.
-
-    >>> is_warning("Call an ambulance if your face droops."), is_warning("Migraine is not dangerous.")
-    (True, False)
-    """
-    return bool(warning(text))
-
-
-def warning(text: str) -> str:
-    """The words that make a statement a warning, an exact slice of it; "" where it warns of nothing.
-
-    A danger alone ("the disease can be fatal") is a fact about the disease; it warns when the sentence tells the reader
-    what to do, to watch for or not to do. To name an emergency ("an emergency kit") is no warning; the lead of a list
-    is one only where it says itself what to do or not to do: "Call 911 if you have:".
-    """
-    found = read(text)
-    dangers = [cue for cue in found.of("warning") if not cue.denied and cue.value != "prepared"]
-    leads = text.rstrip().endswith(_LEADS)
-    watched = bool(found.of("watching"))
-    avoided = any(c.value == "down" and not c.denied for c in found.of("axis.advice"))
-    for cue in dangers:
-        if cue.value in ("emergency", "forbidden") or (cue.value == "grave" and not leads):
-            return found.slice(cue)
-    for cue in dangers:
-        if not leads and (watched or (avoided and cue.value == "danger")):
-            return found.slice(cue)
-    return ""

@@ -15,8 +15,9 @@ from plurivox.model import Mention, Question, Statement, TermKind
 from plurivox.terms import naming, roles, vocabulary
 from plurivox.terms.naming import Named
 from plurivox.terms.words import key
+from plurivox.terms.words import read as read_words
 
-__all__ = ["mentions"]
+__all__ = ["medicines", "mentions"]
 
 #: Two voices that enumerate make a table; fewer have nothing to be held against.
 FEWEST_VOICES = 2
@@ -26,6 +27,11 @@ FEWEST_SHARED = 2
 
 #: Items of one enumeration stand at most this many words apart ("fever; a cough that lasts for weeks; and fatigue").
 MOST_BETWEEN = 10
+
+#: Drugs of the vocabulary that food, drink or smoke holds too: to avoid them is no contraindication of a medicine.
+_EATEN = frozenset(
+    {"calcium supplement", "cannabis", "fluoride", "nicotine", "potassium", "stimulant", "vitamin supplement", "zinc"}
+)
 
 
 def mentions(statements: Sequence[Statement], question: Question) -> tuple[Mention, ...]:
@@ -50,6 +56,21 @@ def mentions(statements: Sequence[Statement], question: Question) -> tuple[Menti
         mention = Mention(kinds[n.family, n.term], term, n.statement.id, n.start, n.end)
         found.setdefault((mention.statement, mention.kind, mention.term), mention)
     return tuple(found.values())
+
+
+def medicines(text: str) -> list[tuple[int, int]]:
+    """Where medicines are named, by name, by class or as "medicine"; what is eaten and drunk too is none.
+
+    >>> medicines("Avoid potassium, ibuprofen and other medicines.")
+    [(17, 26), (37, 46)]
+    """
+    words = read_words(text)
+    places = vocabulary.load().places(words)
+    return [(words.starts[first], words.end(last - 1)) for first, last, senses in places if _is_medicine(senses)]
+
+
+def _is_medicine(senses: vocabulary.Senses) -> bool:
+    return ("drug" in senses and senses["drug"] not in _EATEN) or senses.get("treatment") == "medicine"
 
 
 def _called(named: Iterable[Named]) -> dict[tuple[str, str], str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plurivox import cues, relations
+from plurivox import cues, relations, warning
 from plurivox.model import RelationKind
 
 SPEC = Path(__file__).parent
@@ -67,8 +67,8 @@ def test_spec_pairs_hold_what_they_are_for(name: str) -> None:
 )
 def test_warning_is_recognised(text: str) -> None:
     """An emergency, a contraindication, or a mortal danger with advice warns, and quotes its own words."""
-    assert cues.is_warning(text)
-    assert cues.warning(text) in text
+    assert warning.is_warning(text)
+    assert warning.warning(text) in text
 
 
 @pytest.mark.parametrize(
@@ -85,4 +85,4 @@ def test_warning_is_recognised(text: str) -> None:
 )
 def test_plain_fact_is_no_warning(text: str) -> None:
     """A fact, even about harm, warns of nothing."""
-    assert not cues.is_warning(text)
+    assert not warning.is_warning(text)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plurivox import cues
+from plurivox import warning
 
 LINES = Path(__file__).with_name("warnings.jsonl").read_text(encoding="utf-8").splitlines()
 EXAMPLES = [json.loads(line) for line in LINES]
@@ -17,8 +17,8 @@ EXAMPLES = [json.loads(line) for line in LINES]
 def test_warnings_spec(example: dict[str, str | bool]) -> None:
     """A sentence warns as marked by hand, and quotes its own words where it does."""
     text = str(example["text"])
-    assert cues.is_warning(text) is example["warns"]
-    assert cues.warning(text) in text
+    assert warning.is_warning(text) is example["warns"]
+    assert warning.warning(text) in text
 
 
 def test_spec_holds_enough_of_both() -> None:

@@ -1,0 +1,114 @@
+"""What a statement warns of: an emergency, a contraindication, or mortal danger with something to do. Part of step 5.
+
+The words are data (cues.toml), the medicines the vocabulary's. One expert's warning is never outvoted: it leads.
+"""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from plurivox import terms
+from plurivox.cues import Cue, Reading, read
+
+#: How the lead of a list ends.
+_LEADS = (":", " include", " includes", " including")
+
+#: Words between what is to be avoided and the words that say so, at most: "avoid a, b and other medicines such as c".
+_REACH = 16
+
+#: Words between "not recommended for" and whom it is not for, at most.
+_NEAR = 5
+
+#: What ends the reach of "avoid": a sentence, the reason or the way, or drugs that are no medicine, stand behind it.
+_ENDS = frozenset(
+    {".", ";", ":", "!", "?", "by", "because", "since", "so", "to", "unless", "illegal", "illicit", "recreational"}
+)
+
+#: What stands before words that open a sentence or an item of a list.
+_OPENERS = frozenset({".", ";", ":", "!", "?"})
+
+#: Words before "should be avoided" that only say which: "ask about drugs that should be avoided".
+_PICKING = frozenset({"that", "which", "who"})
+
+#: Verbs behind "and" or a comma that tell to do something else: "avoid spicy food and take antacids".
+_INSTEAD = frozenset({"take", "use", "try", "ask", "treat"})
+
+
+def is_warning(text: str) -> bool:
+    """Whether a statement warns: an emergency, a contraindication, or mortal danger with something to do about it.
+
+    >>> is_warning("Call an ambulance if your face droops."), is_warning("Migraine is not dangerous.")
+    (True, False)
+    """
+    return bool(warning(text))
+
+
+def warning(text: str) -> str:
+    """The words that make a statement a warning, an exact slice of it; "" where it warns of nothing.
+
+    >>> warning("Avoid alcohol while you take metronidazole."), warning("Avoid alcohol.")
+    ('Avoid alcohol while you take metronidazole', '')
+    """
+    found = read(text)
+    return _danger(found) or _contraindication(found)
+
+
+def _danger(found: Reading) -> str:
+    """The words of an emergency, of what is forbidden, or of a danger that the sentence says what to do about.
+
+    A danger alone ("the disease can be fatal") is a fact about the disease; it warns when the sentence tells the reader
+    what to do, to watch for or not to do. To name an emergency ("an emergency kit") is no warning; the lead of a list
+    is one only where it says itself what to do or not to do: "Call 911 if you have:".
+    """
+    dangers = [cue for cue in found.of("warning") if not cue.denied and cue.value != "prepared"]
+    leads = found.text.rstrip().endswith(_LEADS)
+    watched = bool(found.of("watching"))
+    avoided = any(c.value == "down" and not c.denied for c in found.of("axis.advice"))
+    for cue in dangers:
+        if cue.value in ("emergency", "forbidden") or (cue.value == "grave" and not leads):
+            return found.slice(cue)
+    for cue in dangers:
+        if not leads and (watched or (avoided and cue.value == "danger")):
+            return found.slice(cue)
+    return ""
+
+
+def _contraindication(found: Reading) -> str:
+    """From the words that say to avoid it to the medicine, or from the medicine to the words for whom it is not.
+
+    To be kept from a medicine, or from something beside a medicine, is a contraindication; to avoid food, stress or an
+    illness is advice. Of the medicines the nearest decides, so time is linear but for a factor of its logarithm.
+    """
+    forbids = found.of("contraindication")
+    if not forbids or found.text.rstrip().endswith("?"):
+        return ""
+    starts, medicines = [token.start for token in found.tokens], terms.medicines(found.text)
+    words, whom = [token.word for token in found.tokens], found.of("contraindication", "whom")
+    for cue in forbids:
+        first, last = bisect_left(starts, cue.start), bisect_left(starts, cue.end)
+        at = bisect_left(medicines, (cue.end, 0))
+        if cue.value == "before" or (cue.value == "opening" and (not first or words[first - 1] in _OPENERS)):
+            if at < len(medicines) and _reaches(words[last : bisect_left(starts, medicines[at][0])]):
+                return found.text[cue.start : medicines[at][1]]
+        elif at and cue.value in ("after", "unfit") and words[first - 1] not in _PICKING:
+            start = medicines[at - 1][0]
+            end = cue.end if cue.value == "after" else _whom(whom, cue, starts)
+            if end and _reaches(words[bisect_left(starts, start) : first]):
+                return found.text[start:end]
+    return ""
+
+
+def _reaches(words: Sequence[str]) -> bool:
+    """Whether these words between the two are few, and none of them ends what is to be avoided."""
+    if len(words) > _REACH or not _ENDS.isdisjoint(words):
+        return False
+    return not any(b in _INSTEAD and a in ("and", ",", "then") for a, b in itertools.pairwise(words))
+
+
+def _whom(whom: Sequence[Cue], cue: Cue, starts: Sequence[int]) -> int:
+    """Where the words end that name whom it is not for, close behind; 0 where they name nobody."""
+    at = bisect_left(whom, cue.end, key=lambda c: c.start)
+    near = at < len(whom) and bisect_left(starts, whom[at].start) - bisect_left(starts, cue.end) <= _NEAR
+    return whom[at].end if near else 0
