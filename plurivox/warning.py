@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from plurivox import terms
-from plurivox.cues import Cue, Reading, read
+from plurivox.cues import Cue, Reading, Token, read
 
 #: How the lead of a list ends.
 _LEADS = (":", " include", " includes", " including")
+
+#: Words between a denial and the call for help that it denies: "no need to", "not necessary to", "no es necesario".
+_LINKS = frozenset(
+    ["a", "able", "always", "an", "be", "for", "has", "have", "is", "necessary", "need", "needed", "needs", "normally",
+     "reason", "required", "should", "the", "to", "usually",
+     "es", "falta", "hace", "hay", "necesario", "necesita", "que", "tiene"]
+)  # fmt: skip
 
 #: Words between what is to be avoided and the words that say so, at most: "avoid a, b and other medicines such as c".
 _REACH = 16
@@ -62,7 +69,8 @@ def _danger(found: Reading) -> str:
     what to do, to watch for or not to do. To name an emergency ("an emergency kit") is no warning; the lead of a list
     is one only where it says itself what to do or not to do: "Call 911 if you have:".
     """
-    dangers = [cue for cue in found.of("warning") if not cue.denied and cue.value != "prepared"]
+    denials = {cue.end for cue in found.of("negation")}
+    dangers = [c for c in found.of("warning") if c.value != "prepared" and not _denied(found.tokens, c, denials)]
     leads = found.text.rstrip().endswith(_LEADS)
     watched = bool(found.of("watching"))
     avoided = any(c.value == "down" and not c.denied for c in found.of("axis.advice"))
@@ -73,6 +81,19 @@ def _danger(found: Reading) -> str:
         if not leads and (watched or (avoided and cue.value == "danger")):
             return found.slice(cue)
     return ""
+
+
+def _denied(tokens: Sequence[Token], cue: Cue, denials: Set[int]) -> bool:
+    """Whether the cue is denied, by words that end at `denials`: a call for help, where nothing but links lies between.
+
+    "You do not need to call 911" calls nobody; "if he does not wake up call 911" and "do not wait to call 911" do.
+    """
+    if not cue.denied or cue.value != "emergency":
+        return cue.denied
+    at = bisect_left(tokens, cue.start, key=lambda token: token.start) - 1
+    while at >= 0 and tokens[at].end not in denials and tokens[at].word in _LINKS:
+        at -= 1
+    return at >= 0 and tokens[at].end in denials
 
 
 def _contraindication(found: Reading) -> str:

@@ -11,6 +11,7 @@ from tests import pace
 @pytest.mark.parametrize(
     "piece",
     ["should avoid : aspirin ", "avoid ", "aspirin ", "aspirin . should be avoided ", "not recommended for ", "women ",
+     "no need to call 911 ", "not call 911 ",
      "not recommended for a b c d e f g women aspirin ", "should avoid a b c d e f g h i j k l m n o p q r s aspirin "],
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(piece: str) -> None:
