@@ -67,6 +67,12 @@ _DATE = (
 #: A word of a name: a capital and more letters, or an initial.
 _PART = r"[A-ZÁÉÍÓÚÑÜ][\w'’]{1,20}(?:-[A-ZÁÉÍÓÚÑÜ][\w'’]{1,20})?|[A-Z]\."
 _NAME = rf"(?:{_PART})(?: (?:(?:de|del|la|las|los|van|von|da|di|bin|al) ){{0,2}}(?:{_PART})){{0,3}}"
+#: Spanish words behind a number that make it a measure.
+_MEASURE = (
+    r"(?:a[ñn]os?|mes(?:es)?|semanas?|d[ií]as?|horas?|h|minutos?|min|segundos?|veces|pasos|metros?|m|km|kil[óo]metros?|"
+    r"kilos?|kg|gramos?|mg|ml|litros?|grados|por ciento|personas)"
+)
+
 #: A word of a Spanish street's name.
 _STREET = r"[A-ZÁÉÍÓÚÑ][\wáéíóúñ'.-]{1,40}"
 #: Capitals that follow "Dr" or "I am" and are no names.
@@ -190,7 +196,8 @@ _SHAPES = (
             r"(?:de |del |la |los |las |el ){0,3}"
             # A space must part the words of a name, else one word could be cut in every way.
             rf"{_STREET}(?: (?:de |del |la |y )?{_STREET}){{0,3}}(?: (?:del?|la|y))?,? ?"
-            r"(?:n[º°.]? ?)?\d{1,4}(?:,? ?\d{1,2}[º°]? ?\w?)?\b",
+            # "Camino unos 30 minutos" and "la plaza estaba llena y tengo 45 años" hold a measure, no number of a house.
+            rf"(?:n[º°.]? ?)?\d{{1,4}}(?:,? ?\d{{1,2}}[º°]? ?\w?)?\b(?! ?{_MEASURE}\b)",
             re.I,
         ),
         _any,
