@@ -1,6 +1,7 @@
 """How fast and how large: one question with ten answers, warm and cold, and MedQuAD whole.
 
-Ratios to `hashing` (SHA-256 of the same text a thousand times) are printed beside times, since machines differ.
+Ratios to `hashing` (SHA-256 of the ten answers a thousand times) are printed beside times and rates, since machines
+differ, and one machine from day to day.
 """
 
 from __future__ import annotations
@@ -46,19 +47,20 @@ def measure(data: Path) -> list[Figure]:
     words = sum(len(a.text.split()) for a in ten.answers)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     about = f"10 answers, {words} words"
+
+    def rate(value: float) -> str:
+        return f"{value:,.0f} ({value * yardstick / 1000:.1f} a hashing)"
+
     return [
+        Figure("hashing itself", about, f"{yardstick:.1f} ms"),
         Figure("one question, warm", about, f"{warm_ms:.0f} ms ({warm_ms / yardstick:.1f} x hashing)", "100 ms"),
         Figure("one question, cold", about, f"{cold_ms:.0f} ms ({cold_ms / yardstick:.1f} x hashing)", "1,000 ms"),
         Figure(
-            "statements a second, nothing cached",
-            f"{len(several)} MedQuAD questions of several voices",
-            f"{first:,.0f}",
+            "statements a second, nothing cached", f"{len(several)} MedQuAD questions of several voices", rate(first)
         ),
-        Figure("statements a second, all cached", "the same", f"{again:,.0f}"),
-        Figure(
-            "statements a second, nothing cached", f"all {len(entries)} MedQuAD questions", f"{all_first:,.0f}", "900"
-        ),
-        Figure("statements a second, all cached", "the same", f"{all_again:,.0f}", "20,000"),
+        Figure("statements a second, all cached", "the same", rate(again)),
+        Figure("statements a second, nothing cached", f"all {len(entries)} MedQuAD questions", rate(all_first), "900"),
+        Figure("statements a second, all cached", "the same", rate(all_again), "20,000"),
         Figure("peak memory", "this process, all of MedQuAD in memory", f"{peak:.0f} MiB", "1,536 MiB"),
     ]
 
