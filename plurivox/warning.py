@@ -102,7 +102,7 @@ def _contraindication(found: Reading) -> str:
     To be kept from a medicine, or from something beside a medicine, is a contraindication; to avoid food, stress or an
     illness is advice. Of the medicines the nearest decides, so time is linear but for a factor of its logarithm.
     """
-    forbids = found.of("contraindication")
+    forbids = [cue for cue in found.of("contraindication") if not cue.denied]
     if not forbids or found.text.rstrip().endswith("?"):
         return ""
     starts, medicines = [token.start for token in found.tokens], terms.medicines(found.text)
