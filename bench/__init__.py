@@ -21,8 +21,8 @@ from web.pages import method
 
 #: The parts, in the order of the report.
 PARTS = (
-    "points", "advice", "relations", "keypoints", "claims", "digest", "facets", "unaddressed", "terms", "sample",
-    "search", "speed",
+    "points", "advice", "relations", "keypoints", "claims", "digest", "facets", "unaddressed", "warnings", "terms",
+    "sample", "search", "speed",
 )  # fmt: skip
 
 ROOT = Path(__file__).parent.parent

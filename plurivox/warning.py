@@ -22,6 +22,47 @@ _LINKS = frozenset(
      "es", "falta", "hace", "hay", "necesario", "necesita", "que", "tiene"]
 )  # fmt: skip
 
+#: How words begin that tell to refrain, where a danger is named beside them: "left untreated" does not.
+_REFRAIN = ("avoid", "should not", "must not", "stop", "never", "stay away", "do not", "don't", "give up")
+
+#: How orders begin, which are statements where a subject stands before them: "cells do not use insulin".
+_ORDERS = ("do not", "don't", "never", "stop ", "avoid", "seek medical", "go to ")
+
+#: Words right before an order.
+_LEADING = frozenset({"also", "always", "immediately", "must", "please", "should", "so", "then", "therefore"})
+
+#: Words of a statement, behind whose "and" no order stands: "they have no periods and do not begin".
+_FINITE = frozenset({"are", "can", "has", "have", "if", "is", "may", "they", "was", "we", "were", "who", "will", "you"})
+
+#: Words before "to" that make an order of what follows: "you need to go to the hospital".
+_URGING = frozenset({"best", "has", "have", "hesitate", "important", "need", "needs", "try", "wait"})
+
+#: Words that open the case for which an order is given, with no comma behind it: "if you have asthma do not take it".
+_CASES = frozenset(
+    {
+        "after",
+        "at",
+        "before",
+        "during",
+        "for",
+        "if",
+        "in",
+        "once",
+        "unless",
+        "until",
+        "when",
+        "whenever",
+        "while",
+        "with",
+    }
+)
+
+#: Words that make what follows a statement about them.
+_SUBJECTS = frozenset(
+    ["body", "cells", "children", "he", "i", "it", "men", "patients", "people", "results", "she", "tests", "that",
+     "they", "to", "we", "which", "who", "women", "you"]
+)  # fmt: skip
+
 #: Words between what is to be avoided and the words that say so, at most: "avoid a, b and other medicines such as c".
 _REACH = 16
 
@@ -70,27 +111,56 @@ def _danger(found: Reading) -> str:
     is one only where it says itself what to do or not to do: "Call 911 if you have:".
     """
     denials = {cue.end for cue in found.of("negation")}
+    prepared = {cue.clause for cue in found.of("warning", "prepared")}
     dangers = [c for c in found.of("warning") if c.value != "prepared" and not _denied(found.tokens, c, denials)]
-    leads = found.text.rstrip().endswith(_LEADS)
+    leads, asks = found.text.rstrip().endswith(_LEADS), found.text.rstrip().endswith("?")
     watched = bool(found.of("watching"))
-    avoided = any(c.value == "down" and not c.denied for c in found.of("axis.advice"))
+    avoided = any(
+        c.value == "down" and not c.denied and found.slice(c).lower().startswith(_REFRAIN)
+        for c in found.of("axis.advice")
+    )
     for cue in dangers:
-        if cue.value in ("emergency", "forbidden") or (cue.value == "grave" and not leads):
+        said = cue.value in ("emergency", "forbidden") and cue.clause not in prepared and _is_said(found, cue)
+        if said or (cue.value == "grave" and not leads | asks):
             return found.slice(cue)
     for cue in dangers:
-        if not leads and (watched or (avoided and cue.value == "danger")):
+        if cue.value in ("danger", "life") and not leads and (watched or (avoided and cue.value == "danger")):
             return found.slice(cue)
     return ""
+
+
+def _is_said(found: Reading, cue: Cue) -> bool:
+    """Whether it is said to somebody: "do not take it", not "cells do not take it" or "who should not take it"."""
+    words: list[str] = []
+    at = bisect_left(found.tokens, cue.start, key=lambda token: token.start) - 1
+    while at >= 0 and found.tokens[at].clause == cue.clause and len(words) <= _REACH:
+        words.append(found.tokens[at].word)
+        at -= 1
+    before = [word for word in words if word[0].isalnum()]
+    if not before:
+        return True
+    low = found.slice(cue).lower()
+    if not low.startswith(_ORDERS):
+        return not (before[0] == "who" and low.startswith("should"))
+    if before[0] in ("and", "or", "but"):
+        return _FINITE.isdisjoint(before)
+    if before[0] == "to":
+        return not _URGING.isdisjoint(before[1:2]) and "may" not in before
+    opens = found.text[cue.start].isupper() or before[-1] in _CASES
+    return before[0] in _LEADING or (opens and before[0] not in _SUBJECTS)
 
 
 def _denied(tokens: Sequence[Token], cue: Cue, denials: Set[int]) -> bool:
     """Whether the cue is denied, by words that end at `denials`: a call for help, where nothing but links lies between.
 
-    "You do not need to call 911" calls nobody; "if he does not wake up call 911" and "do not wait to call 911" do.
+    "You do not need to call 911" calls nobody; "if he does not wake up call 911" and "do not wait to call 911" do. An
+    order not to do something is not denied by one before it.
     """
-    if not cue.denied or cue.value != "emergency":
+    if not cue.denied or cue.value not in ("emergency", "forbidden"):
         return cue.denied
     at = bisect_left(tokens, cue.start, key=lambda token: token.start) - 1
+    if cue.value == "forbidden":
+        return tokens[at + 1].word not in ("do", "don't", "never")
     while at >= 0 and tokens[at].end not in denials and tokens[at].word in _LINKS:
         at -= 1
     return at >= 0 and tokens[at].end in denials

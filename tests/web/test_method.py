@@ -98,8 +98,9 @@ def test_counts_are_of_something(counts: dict[str, int]) -> None:
 
 def test_what_may_be_left_out_may_be_left_out() -> None:
     """The sizes and the name of the data are told where they are known."""
-    assert method.read(changed(pairs=None, questions=None, data=None))[1][0].pairs is None
-    assert method.read(changed(precision=1))[1][0].precision == 1
+    agreed = method.RATES.index("agreed")
+    assert method.read(changed(pairs=None, questions=None, data=None))[1][agreed].pairs is None
+    assert method.read(changed(precision=1))[1][agreed].precision == 1
 
 
 def text(client: Client, address: str) -> str:

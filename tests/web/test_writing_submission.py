@@ -157,7 +157,7 @@ def test_statements_are_cut_once_and_confirmed() -> None:
     revision = queries.latest(answer)
     assert revision is not None
     rows = actions.cut(revision=revision)
-    said = split(questions.as_answer(answer, revision), questions.as_question(answer.question))
+    said = split(questions.as_answer(answer, revision))
     assert [(row.exact, row.start) for row in rows] == [(s.quote.exact, s.quote.start) for s in said]
     verdicts = queries.latest_confirmations(revision)
     assert [verdicts[row.pk] for row in rows] == ["confirmed", "declined", "confirmed", "confirmed", "confirmed"]

@@ -87,6 +87,16 @@ class FigureWords:
 
 #: Measured figure (web/pages/method.py) -> its words
 FIGURES = {
+    "warnings": FigureWords(
+        _("Warnings"),
+        (
+            _("Of 100 statements that lead a page as warnings, about %(precision)s tell of a danger to act on."),
+            _(
+                "Of 100 statements that tell of a danger to act on, about %(recall)s lead the page. The others stand "
+                "in the lists and the answers, so read the answers too."
+            ),
+        ),
+    ),
     "agreed": FigureWords(
         _("What the experts agree on"),
         (
@@ -178,6 +188,7 @@ DATA = {
         "answers of institutes and answers that advise, none of which its rules were drawn from"
     ),
     "pairs of the specification": _("pairs of the specification"),
+    "answers of institutes": _("answers of institutes"),
     "answers of institutes, and answers that advise": _("answers of institutes, and answers that advise"),
 }
 #: What was verified of an author (web/experts) -> how a reader is told

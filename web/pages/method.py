@@ -15,7 +15,7 @@ from typing import Any
 FILE = Path(__file__).with_name("method.json")
 
 #: Figures that are a precision and a recall, and those that count what must not happen; in the order of the page.
-RATES = ("agreed", "advised", "differing", "single", "unaddressed", "naming")
+RATES = ("warnings", "agreed", "advised", "differing", "single", "unaddressed", "naming")
 COUNTS = ("contradictions", "false-oppositions")
 
 
