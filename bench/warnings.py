@@ -26,20 +26,18 @@ def measure(data: Path) -> list[Figure]:
     lines = (annotated.OWN / "warnings.jsonl").read_text(encoding="utf-8").splitlines()
     marked = {row["statement"]: row for row in map(json.loads, lines)}
     texts = _texts(data / "medquad" / "medquad.tar.gz")
-    leads = {name: is_warning(texts[name]) for name in marked}
-    right = sum(row["weight"] for name, row in marked.items() if row["warns"] and leads[name])
-    led = sum(row["weight"] for name, row in marked.items() if leads[name])
-    warn = sum(row["weight"] for row in marked.values() if row["warns"])
-    drawn = f"MedQuAD, {len(marked)} statements of {round(sum(row['weight'] for row in marked.values())):,} weighed"
-    missed = sum(bool(row["warns"]) and not leads[name] for name, row in marked.items())
-    shown = {"id": "warnings", "precision": round(right / led, 2), "recall": round(right / warn, 2)}
-    told = f"{right / led:.2f} / {right / warn:.2f} ({missed} of those drawn missed)"
+    rows = [(row["weight"], row["warns"], is_warning(texts[statement])) for statement, row in marked.items()]
+    led = sum(weight for weight, _, leads in rows if leads)
+    warn = sum(weight for weight, warns, _ in rows if warns)
+    right = sum(weight for weight, warns, leads in rows if warns and leads)
+    missed = sum(warns and not leads for _, warns, leads in rows)
+    precision, recall = round(right / led, 2), round(right / warn, 2)
     return [
         Figure(
             "warnings that lead the page: precision / recall",
-            drawn,
-            told,
-            shown={**shown, "data": "answers of institutes"},
+            f"MedQuAD, {len(rows)} statements of {round(sum(weight for weight, *_ in rows)):,} weighed",
+            f"{precision:.2f} / {recall:.2f} ({missed} of those drawn missed)",
+            shown={"id": "warnings", "precision": precision, "recall": recall, "data": "answers of institutes"},
         )
     ]
 

@@ -26,7 +26,7 @@ _LINKS = frozenset(
 _REFRAIN = ("avoid", "should not", "must not", "stop", "never", "stay away", "do not", "don't", "give up")
 
 #: How orders begin, which are statements where a subject stands before them: "cells do not use insulin".
-_ORDERS = ("do not", "don't", "never", "stop ", "avoid", "seek medical", "go to ")
+_ORDERS = ("do not", "don't", "never", "stop ", "seek medical", "go to ")
 
 #: Words right before an order.
 _LEADING = frozenset({"also", "always", "immediately", "must", "please", "should", "so", "then", "therefore"})
@@ -39,23 +39,9 @@ _URGING = frozenset({"best", "has", "have", "hesitate", "important", "need", "ne
 
 #: Words that open the case for which an order is given, with no comma behind it: "if you have asthma do not take it".
 _CASES = frozenset(
-    {
-        "after",
-        "at",
-        "before",
-        "during",
-        "for",
-        "if",
-        "in",
-        "once",
-        "unless",
-        "until",
-        "when",
-        "whenever",
-        "while",
-        "with",
-    }
-)
+    ["after", "at", "before", "during", "for", "if", "in", "once", "unless", "until", "when", "whenever", "while",
+     "with"]
+)  # fmt: skip
 
 #: Words that make what follows a statement about them.
 _SUBJECTS = frozenset(
@@ -131,11 +117,9 @@ def _danger(found: Reading) -> str:
 
 def _is_said(found: Reading, cue: Cue) -> bool:
     """Whether it is said to somebody: "do not take it", not "cells do not take it" or "who should not take it"."""
-    words: list[str] = []
-    at = bisect_left(found.tokens, cue.start, key=lambda token: token.start) - 1
-    while at >= 0 and found.tokens[at].clause == cue.clause and len(words) <= _REACH:
-        words.append(found.tokens[at].word)
-        at -= 1
+    at = _at(found.tokens, cue.start)
+    near = reversed(found.tokens[max(0, at - _REACH - 1) : at])
+    words = [token.word for token in itertools.takewhile(lambda token: token.clause == cue.clause, near)]
     before = [word for word in words if word[0].isalnum()]
     if not before:
         return True
@@ -158,12 +142,18 @@ def _denied(tokens: Sequence[Token], cue: Cue, denials: Set[int]) -> bool:
     """
     if not cue.denied or cue.value not in ("emergency", "forbidden"):
         return cue.denied
-    at = bisect_left(tokens, cue.start, key=lambda token: token.start) - 1
+    at = _at(tokens, cue.start)
     if cue.value == "forbidden":
-        return tokens[at + 1].word not in ("do", "don't", "never")
+        return tokens[at].word not in ("do", "don't", "never")
+    at -= 1
     while at >= 0 and tokens[at].end not in denials and tokens[at].word in _LINKS:
         at -= 1
     return at >= 0 and tokens[at].end in denials
+
+
+def _at(tokens: Sequence[Token], place: int) -> int:
+    """Which token is the first that starts at this place of the text or behind it."""
+    return bisect_left(tokens, place, key=lambda token: token.start)
 
 
 def _contraindication(found: Reading) -> str:
@@ -175,18 +165,18 @@ def _contraindication(found: Reading) -> str:
     forbids = [cue for cue in found.of("contraindication") if not cue.denied]
     if not forbids or found.text.rstrip().endswith("?"):
         return ""
-    starts, medicines = [token.start for token in found.tokens], terms.medicines(found.text)
-    words, whom = [token.word for token in found.tokens], found.of("contraindication", "whom")
+    tokens, medicines, whom = found.tokens, terms.medicines(found.text), found.of("contraindication", "whom")
+    words = [token.word for token in tokens]
     for cue in forbids:
-        first, last = bisect_left(starts, cue.start), bisect_left(starts, cue.end)
+        first, last = _at(tokens, cue.start), _at(tokens, cue.end)
         at = bisect_left(medicines, (cue.end, 0))
         if cue.value == "before" or (cue.value == "opening" and (not first or words[first - 1] in _OPENERS)):
-            if at < len(medicines) and _reaches(words[last : bisect_left(starts, medicines[at][0])]):
+            if at < len(medicines) and _reaches(words[last : _at(tokens, medicines[at][0])]):
                 return found.text[cue.start : medicines[at][1]]
         elif at and cue.value in ("after", "unfit") and words[first - 1] not in _PICKING:
             start = medicines[at - 1][0]
-            end = cue.end if cue.value == "after" else _whom(whom, cue, starts)
-            if end and _reaches(words[bisect_left(starts, start) : first]):
+            end = cue.end if cue.value == "after" else _whom(whom, cue, tokens)
+            if end and _reaches(words[_at(tokens, start) : first]):
                 return found.text[start:end]
     return ""
 
@@ -198,8 +188,8 @@ def _reaches(words: Sequence[str]) -> bool:
     return not any(b in _INSTEAD and a in ("and", ",", "then") for a, b in itertools.pairwise(words))
 
 
-def _whom(whom: Sequence[Cue], cue: Cue, starts: Sequence[int]) -> int:
+def _whom(whom: Sequence[Cue], cue: Cue, tokens: Sequence[Token]) -> int:
     """Where the words end that name whom it is not for, close behind; 0 where they name nobody."""
     at = bisect_left(whom, cue.end, key=lambda c: c.start)
-    near = at < len(whom) and bisect_left(starts, whom[at].start) - bisect_left(starts, cue.end) <= _NEAR
+    near = at < len(whom) and _at(tokens, whom[at].start) - _at(tokens, cue.end) <= _NEAR
     return whom[at].end if near else 0

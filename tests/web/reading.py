@@ -13,11 +13,24 @@ def parsed(response: Any) -> LexborHTMLParser:
     return LexborHTMLParser(response.content.decode())
 
 
+def source(client: Client, address: str, status: int = 200) -> str:
+    """The page at this address as it is written, which comes with this status."""
+    response = client.get(address)
+    assert response.status_code == status, response.content.decode()
+    return response.content.decode()
+
+
 def read(client: Client, address: str, status: int = 200) -> LexborHTMLParser:
     """The page at this address, which comes with this status."""
     response = client.get(address)
     assert response.status_code == status, address
     return parsed(response)
+
+
+def text(node: LexborNode | None) -> str:
+    """The text of a piece of a page that is there, as it stands."""
+    assert node is not None
+    return node.text(deep=True, strip=False)
 
 
 def words(node: LexborNode | None) -> str:

@@ -21,6 +21,7 @@ from tests.web.checking_situations import (
     verified,
     voted,
 )
+from tests.web.reading import source as read
 from tests.web.situations import NOW, account, signed_in
 from tests.web.writing_situations import WHOLE
 from web.accounts.models import Role
@@ -38,12 +39,6 @@ def _today():  # type: ignore[no-untyped-def]
     """It is the day of the stories."""
     with time_machine.travel(NOW + timedelta(hours=1), tick=False):
         yield
-
-
-def read(client: Client, address: str, status: int = 200) -> str:
-    response = client.get(address)
-    assert response.status_code == status, response.content.decode()
-    return response.content.decode()
 
 
 def send(client: Client, address: str, **typed: str):  # type: ignore[no-untyped-def]

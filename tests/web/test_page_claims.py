@@ -6,27 +6,17 @@ import re
 
 import pytest
 from django.test import Client
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from plurivox.editing import Relate
 from plurivox.model import ExpertKind, RelationKind
+from tests.web.reading import read, text
 from tests.web.review_situations import compared, edit, released, two
 from tests.web.situations import answer, compare, entry, store
 from web.pages import catalogue
 from web.questions.models import Answer, Expert, Question
 
 pytestmark = pytest.mark.django_db
-
-
-def read(client: Client, address: str) -> LexborHTMLParser:
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return LexborHTMLParser(response.content.decode())
-
-
-def text(node: LexborNode | None) -> str:
-    assert node is not None
-    return node.text(deep=True, strip=False)
 
 
 def test_an_unconfirmed_answer_is_on_no_surface(client: Client) -> None:

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from plurivox.editing import REVIEWED
 from plurivox.model import Facet, RelationKind, TermKind
 from plurivox.relations.rules import Rule
+from tests.web.reading import read, text
 from tests.web.situations import answer, entry, store
 from web.facets import FACETS
 from web.pages import catalogue
@@ -24,17 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
-
-
-def read(client: Client, address: str) -> LexborHTMLParser:
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return LexborHTMLParser(response.content.decode())
-
-
-def text(node: LexborNode | None) -> str:
-    assert node is not None
-    return node.text(deep=True, strip=False)
 
 
 def place(tree: LexborHTMLParser, id: str) -> LexborNode | None:
