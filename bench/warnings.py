@@ -1,57 +1,86 @@
 """Warnings: of the statements that lead the page, how many warn, and how many of those that warn lead it.
 
-Against bench/annotations/warnings.jsonl: statements of the MedQuAD archive, drawn from those that the program led with
-and from those that hold a word of danger, and marked by readers who did not know which is which. A line weighs as much
-as the statements it was drawn for. What warns without any word of danger is not counted.
+Measured against bench/annotations/warnings.jsonl: every statement of the MEDIQA 2019 answers (Ben Abacha et al. 2019)
+that the program led with or that holds a word of danger, marked by readers who did not know which is which; no rule was
+drawn up on them. Rules were drawn up on warnings-dev.jsonl, statements of the MedQuAD archive: a line there weighs as
+much as the statements it was drawn for. What warns without any word of danger is not counted.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from defusedxml import ElementTree
 
 from bench import annotated
 from bench.figures import Figure
 from plurivox import answers, sources, statements
-from plurivox.model import Role
-from plurivox.warning import is_warning
+from plurivox.model import Answer, Expert, Role
+from plurivox.warning import calls_for_help, is_warning
 
 #: Characters of the SHA-256 of a statement's text that name it: the archive's sentences are not ours to keep.
 SHORT = 16
 
 
 def measure(data: Path) -> list[Figure]:
-    """Precision and recall over the archive's statements, each text once."""
-    lines = (annotated.OWN / "warnings.jsonl").read_text(encoding="utf-8").splitlines()
-    marked = {row["statement"]: row for row in map(json.loads, lines)}
-    texts = _texts(data / "medquad" / "medquad.tar.gz")
-    rows = [(row["weight"], row["warns"], is_warning(texts[statement])) for statement, row in marked.items()]
-    led = sum(weight for weight, _, leads in rows if leads)
-    warn = sum(weight for weight, warns, _ in rows if warns)
-    right = sum(weight for weight, warns, leads in rows if warns and leads)
-    missed = sum(warns and not leads for _, warns, leads in rows)
-    precision, recall = round(right / led, 2), round(right / warn, 2)
+    """Precision and recall over statements, each text once; and of the warnings found, which call for help now."""
+    marked = _marked("warnings", _mediqa(data / "mediqa2019-qa"))
+    precision, recall, said = _of([(1, row["warns"], is_warning(text)) for text, row in marked])
+    found = [(text, row) for text, row in marked if row["warns"] and is_warning(text)]
+    first = _of([(1, row["help"], calls_for_help(text)) for text, row in found])
+    tuned = _of(
+        [(row["weight"], row["warns"], is_warning(text)) for text, row in _marked("warnings-dev", _medquad(data))]
+    )
     return [
         Figure(
             "warnings that lead the page: precision / recall",
-            f"MedQuAD, {len(rows)} statements of {round(sum(weight for weight, *_ in rows)):,} weighed",
-            f"{precision:.2f} / {recall:.2f} ({missed} of those drawn missed)",
-            shown={"id": "warnings", "precision": precision, "recall": recall, "data": "answers of institutes"},
-        )
+            f"MEDIQA 2019, {len(marked):,} statements with a word of danger",
+            said,
+            shown={"id": "warnings", "precision": precision, "recall": recall, "data": "answers of health sites"},
+        ),
+        Figure("calls for help among them, which come first", f"the {len(found)} found that warn", first[-1]),
+        Figure("warnings, on what the rules were drawn up on", "MedQuAD, drawn and weighed", tuned[-1]),
     ]
 
 
-def _texts(archive: Path) -> dict[str, str]:
-    """The archive's statements by their name."""
-    found: dict[str, str] = {}
-    for entry in answers.admit(sources.read_path(archive), partly=True):
+def _of(rows: list[tuple[float, bool, bool]]) -> tuple[float, float, str]:
+    """Precision and recall of (weight, is so, is taken for so), and both in words."""
+    taken = sum(weight for weight, _, found in rows if found)
+    true = sum(weight for weight, so, _ in rows if so)
+    right = sum(weight for weight, so, found in rows if so and found)
+    precision, recall = round(right / taken, 2), round(right / true, 2)
+    return precision, recall, f"{precision:.2f} / {recall:.2f}"
+
+
+def _marked(of: str, texts: Iterator[str]) -> list[tuple[str, dict[str, Any]]]:
+    """The statements that an annotation file names, each with its line."""
+    named = {name(text): text for text in texts}
+    rows = map(json.loads, (annotated.OWN / f"{of}.jsonl").read_text(encoding="utf-8").splitlines())
+    return [(named[row["statement"]], row) for row in rows]
+
+
+def _medquad(data: Path) -> Iterator[str]:
+    """The archive's statements."""
+    for entry in answers.admit(sources.read_path(data / "medquad" / "medquad.tar.gz"), partly=True):
         for answer in entry.answers:
-            for statement in statements.split(answer):
-                if statement.role is Role.STATEMENT:
-                    text = statement.quote.exact
-                    found[name(text)] = text
-    return found
+            yield from _said(answer)
+
+
+def _mediqa(folder: Path) -> Iterator[str]:
+    """Statements of the answers that were ranked for consumers' questions."""
+    for part in ("TrainingSet2-Alexa", "ValidationSet"):
+        tree = ElementTree.parse(folder / f"MEDIQA2019-Task3-QA-{part}.xml")
+        for text in tree.iter("AnswerText"):
+            if words := (text.text or "").strip():
+                yield from _said(Answer("a1", words, Expert("Source")))
+
+
+def _said(answer: Answer) -> Iterator[str]:
+    return (s.quote.exact for s in statements.split(answer) if s.role is Role.STATEMENT)
 
 
 def name(text: str) -> str:

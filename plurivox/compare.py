@@ -25,7 +25,7 @@ from plurivox.model import (
     Statement,
 )
 from plurivox.vectors import Encoder
-from plurivox.warning import is_warning
+from plurivox.warning import calls_for_help, is_warning
 
 #: A comparison needs this many distinct experts.
 FEWEST_EXPERTS = 2
@@ -123,9 +123,11 @@ def listed(
 
 
 def warnings(said: Sequence[Statement], found: Sequence[Point]) -> tuple[str, ...]:
-    """Statements that warn, in reading order; of those that make one point the first."""
-    warning = {statement.id for statement in said if is_warning(statement.quote.exact)}
+    """Statements that warn: calls for help first, each in reading order; of those that make one point the first."""
+    warning = [statement for statement in said if is_warning(statement.quote.exact)]
+    leading = {s.id: None for s in sorted(warning, key=lambda s: not calls_for_help(s.quote.exact))}
     told: set[str] = set()
     for point in found:
-        told.update([i for i in point.statements if i in warning and not told & set(point.statements)][:1])
-    return tuple(statement.id for statement in said if statement.id in told)
+        in_point = set(point.statements)
+        told.update([i for i in leading if i in in_point and not told & in_point][:1])
+    return tuple(i for i in leading if i in told)

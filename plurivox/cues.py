@@ -143,10 +143,16 @@ def _fits(pattern: str, word: str) -> bool:
     return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
 
 
+#: Denials whose apostrophe was lost; "cant" and "wont" are words.
+_VERBS = ("are", "could", "did", "do", "does", "had", "has", "have", "is", "must", "should", "was", "were", "would")
+_BARE = {f"{verb}nt": f"{verb}n't" for verb in _VERBS}
+
+
 @lru_cache(maxsize=32768)
 def _plain(word: str) -> tuple[str, bool]:
-    """The lower-case form of a word, and whether it ends a clause."""
+    """The lower-case form of a word with its apostrophe, and whether it ends a clause."""
     low = word.lower().replace("’", "'")
+    low = _BARE.get(low, low)
     return low, low in _CLAUSE_END or low in lists()["contrast"]["but"]
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-ENGINE_VERSION = "0.2.9"
+ENGINE_VERSION = "0.2.10"
 
 
 class ExpertKind(StrEnum):

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 
 from plurivox import terms
 from plurivox.cues import Cue, Reading, Token, read
+
+#: Cues that warn where somebody is told so; and those of help that is needed now, which lead the others.
+_SAID = frozenset({"emergency", "prompt", "forbidden"})
+_HELP = frozenset({"emergency", "grave"})
 
 #: How the lead of a list ends.
 _LEADS = (":", " include", " includes", " including")
@@ -89,30 +93,60 @@ def warning(text: str) -> str:
     return _danger(found) or _contraindication(found)
 
 
+def calls_for_help(text: str) -> bool:
+    """Whether a statement that warns says to get help now, or that something is an emergency; such lead the others.
+
+    >>> calls_for_help("Call an ambulance if your face droops."), calls_for_help("Do not drive during an attack.")
+    (True, False)
+    """
+    found = read(text)
+    return any(cue.value in _HELP for cue in _warning_alone(found, _dangers(found)))
+
+
+def _dangers(found: Reading) -> tuple[Cue, ...]:
+    """The cues of danger that are not denied."""
+    denials = {cue.end for cue in found.of("negation")}
+    return tuple(c for c in found.of("warning") if c.value != "prepared" and not _denied(found.tokens, c, denials))
+
+
+def _warning_alone(found: Reading, dangers: Sequence[Cue]) -> Iterator[Cue]:
+    """Those that warn with nothing beside them: a call to get help or care, what is forbidden, what is an emergency.
+
+    To name an emergency ("an emergency kit") is no warning; the lead of a list is one only where it says itself what to
+    do or not to do: "Call 911 if you have:".
+    """
+    prepared = {cue.clause for cue in found.of("warning", "prepared")}
+    open_ended = found.text.rstrip().endswith((*_LEADS, "?"))
+    for cue in dangers:
+        said = cue.value in _SAID and cue.clause not in prepared and _is_said(found, cue)
+        if said or (cue.value == "grave" and not open_ended):
+            yield cue
+
+
 def _danger(found: Reading) -> str:
-    """The words of an emergency, of what is forbidden, or of a danger that the sentence says what to do about.
+    """The words of what warns alone, or of a danger that the sentence says what to do about.
 
     A danger alone ("the disease can be fatal") is a fact about the disease; it warns when the sentence tells the reader
-    what to do, to watch for or not to do. To name an emergency ("an emergency kit") is no warning; the lead of a list
-    is one only where it says itself what to do or not to do: "Call 911 if you have:".
+    what to do, to watch for or not to do.
     """
-    denials = {cue.end for cue in found.of("negation")}
-    prepared = {cue.clause for cue in found.of("warning", "prepared")}
-    dangers = [c for c in found.of("warning") if c.value != "prepared" and not _denied(found.tokens, c, denials)]
-    leads, asks = found.text.rstrip().endswith(_LEADS), found.text.rstrip().endswith("?")
+    dangers = _dangers(found)
+    for cue in _warning_alone(found, dangers):
+        return found.slice(cue)
+    if found.text.rstrip().endswith(_LEADS):
+        return ""
     watched = bool(found.of("watching"))
     avoided = any(
-        c.value == "down" and not c.denied and found.slice(c).lower().startswith(_REFRAIN)
-        for c in found.of("axis.advice")
+        c.value == "down" and not c.denied and _words(found, c).startswith(_REFRAIN) for c in found.of("axis.advice")
     )
     for cue in dangers:
-        said = cue.value in ("emergency", "forbidden") and cue.clause not in prepared and _is_said(found, cue)
-        if said or (cue.value == "grave" and not leads | asks):
-            return found.slice(cue)
-    for cue in dangers:
-        if cue.value in ("danger", "life") and not leads and (watched or (avoided and cue.value == "danger")):
+        if cue.value in ("danger", "life") and (watched or (avoided and cue.value == "danger")):
             return found.slice(cue)
     return ""
+
+
+def _words(found: Reading, cue: Cue) -> str:
+    """The words of a cue, an apostrophe lost or bent put right."""
+    return " ".join(token.word for token in found.tokens[_at(found.tokens, cue.start) : _at(found.tokens, cue.end)])
 
 
 def _is_said(found: Reading, cue: Cue) -> bool:
@@ -123,7 +157,7 @@ def _is_said(found: Reading, cue: Cue) -> bool:
     before = [word for word in words if word[0].isalnum()]
     if not before:
         return True
-    low = found.slice(cue).lower()
+    low = _words(found, cue)
     if not low.startswith(_ORDERS):
         return not (before[0] == "who" and low.startswith("should"))
     if before[0] in ("and", "or", "but"):
@@ -140,7 +174,7 @@ def _denied(tokens: Sequence[Token], cue: Cue, denials: Set[int]) -> bool:
     "You do not need to call 911" calls nobody; "if he does not wake up call 911" and "do not wait to call 911" do. An
     order not to do something is not denied by one before it.
     """
-    if not cue.denied or cue.value not in ("emergency", "forbidden"):
+    if not cue.denied or cue.value not in _SAID:
         return cue.denied
     at = _at(tokens, cue.start)
     if cue.value == "forbidden":

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plurivox import page, quotes, records
-from plurivox.compare import compare, input_digest, published
+from plurivox.compare import compare, input_digest, published, warnings
 from plurivox.errors import QuoteNotInAnswer
 from plurivox.model import (
     Answer,
@@ -19,6 +19,7 @@ from plurivox.model import (
     Medium,
     Point,
     Question,
+    Quote,
     RelationKind,
     Role,
     State,
@@ -228,6 +229,23 @@ def test_what_leads_as_a_warning_is_not_told_again_in_the_digest() -> None:
     assert comparison.warnings == ("c1.1",)
     assert comparison.digest
     assert not set(comparison.warnings) & set(comparison.digest)
+
+
+def test_calls_for_help_lead_the_other_warnings() -> None:
+    """What folds away on a phone is never the ambulance; each part stands in reading order."""
+    said = (
+        Answer("c1", "Aspirin must not be taken in pregnancy. Never drive during an attack.", Expert("Sample")),
+        Answer("c2", "A stiff neck is an emergency. Call an ambulance if one side goes weak.", Expert("Sample clinic")),
+    )
+    comparison = compare(Question("sample/head", "What is a migraine?"), said)
+    assert comparison.warnings == ("c2.1", "c2.2", "c1.1", "c1.2")
+
+
+def test_of_one_point_the_call_for_help_leads() -> None:
+    """Two who say the same warn once, and with the words that call for help."""
+    texts = {"c1.1": "Do not drive with it.", "c2.1": "Do not drive with it; call an ambulance."}
+    said = [Statement(i, i[:2], i[:2], Quote(0, len(text), text, "", "")) for i, text in texts.items()]
+    assert warnings(said, [Point("p1", tuple(texts), ("c1", "c2"))]) == ("c2.1",)
 
 
 def test_the_lead_of_a_list_leads_no_row() -> None:

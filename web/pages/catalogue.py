@@ -189,6 +189,7 @@ DATA = {
     ),
     "pairs of the specification": _("pairs of the specification"),
     "answers of institutes": _("answers of institutes"),
+    "answers of health sites": _("answers of health sites"),
     "answers of institutes, and answers that advise": _("answers of institutes, and answers that advise"),
 }
 #: What was verified of an author (web/experts) -> how a reader is told
