@@ -29,31 +29,34 @@ SHORT = 16
 def measure(data: Path) -> list[Figure]:
     """Precision and recall over statements, each text once; and of the warnings found, which call for help now."""
     marked = _marked("warnings", _mediqa(data / "mediqa2019-qa"))
-    precision, recall, said = _of([(1, row["warns"], is_warning(text)) for text, row in marked])
+    precision, recall = _rates([(1, row["warns"], is_warning(text)) for text, row in marked])
     found = [(text, row) for text, row in marked if row["warns"] and is_warning(text)]
-    first = _of([(1, row["help"], calls_for_help(text)) for text, row in found])
-    tuned = _of(
+    first = _rates([(1, row["help"], calls_for_help(text)) for text, row in found])
+    tuned = _rates(
         [(row["weight"], row["warns"], is_warning(text)) for text, row in _marked("warnings-dev", _medquad(data))]
     )
     return [
         Figure(
             "warnings that lead the page: precision / recall",
             f"MEDIQA 2019, {len(marked):,} statements with a word of danger",
-            said,
+            _told(precision, recall),
             shown={"id": "warnings", "precision": precision, "recall": recall, "data": "answers of health sites"},
         ),
-        Figure("calls for help among them, which come first", f"the {len(found)} found that warn", first[-1]),
-        Figure("warnings, on what the rules were drawn up on", "MedQuAD, drawn and weighed", tuned[-1]),
+        Figure("calls for help among them, which come first", f"the {len(found)} found that warn", _told(*first)),
+        Figure("warnings, on what the rules were drawn up on", "MedQuAD, drawn and weighed", _told(*tuned)),
     ]
 
 
-def _of(rows: list[tuple[float, bool, bool]]) -> tuple[float, float, str]:
-    """Precision and recall of (weight, is so, is taken for so), and both in words."""
+def _rates(rows: list[tuple[float, bool, bool]]) -> tuple[float, float]:
+    """Precision and recall of (weight, is so, is taken for so)."""
     taken = sum(weight for weight, _, found in rows if found)
     true = sum(weight for weight, so, _ in rows if so)
     right = sum(weight for weight, so, found in rows if so and found)
-    precision, recall = round(right / taken, 2), round(right / true, 2)
-    return precision, recall, f"{precision:.2f} / {recall:.2f}"
+    return round(right / taken, 2), round(right / true, 2)
+
+
+def _told(precision: float, recall: float) -> str:
+    return f"{precision:.2f} / {recall:.2f}"
 
 
 def _marked(of: str, texts: Iterator[str]) -> list[tuple[str, dict[str, Any]]]:

@@ -129,5 +129,6 @@ def warnings(said: Sequence[Statement], found: Sequence[Point]) -> tuple[str, ..
     told: set[str] = set()
     for point in found:
         in_point = set(point.statements)
-        told.update([i for i in leading if i in in_point and not told & in_point][:1])
+        if not told & in_point:
+            told.update([i for i in leading if i in in_point][:1])
     return tuple(i for i in leading if i in told)

@@ -143,7 +143,7 @@ def _fits(pattern: str, word: str) -> bool:
     return word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
 
 
-#: Denials whose apostrophe was lost; "cant" and "wont" are words.
+#: Verbs whose denials are known without an apostrophe, and what such denials stand for; "cant" and "wont" are words.
 _VERBS = ("are", "could", "did", "do", "does", "had", "has", "have", "is", "must", "should", "was", "were", "would")
 _BARE = {f"{verb}nt": f"{verb}n't" for verb in _VERBS}
 

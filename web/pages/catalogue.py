@@ -188,7 +188,6 @@ DATA = {
         "answers of institutes and answers that advise, none of which its rules were drawn from"
     ),
     "pairs of the specification": _("pairs of the specification"),
-    "answers of institutes": _("answers of institutes"),
     "answers of health sites": _("answers of health sites"),
     "answers of institutes, and answers that advise": _("answers of institutes, and answers that advise"),
 }
